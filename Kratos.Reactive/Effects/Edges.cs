@@ -1,0 +1,35 @@
+namespace Kratos.Reactive;
+
+/// <summary>Where effects meet observables: one value in, one value out.</summary>
+public static class Edges
+{
+    /// <summary>The effect as a cold observable: each subscription runs it, with the value and completion, or an <see cref="ErrorException"/>. Disposing tells it to stop; its releases are not waited for.</summary>
+    public static IObservable<A> ToObservable<A>(this Eff<A> effect, Env env) => Observable.Create<A>(observer =>
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(env.Token);
+        var run = effect.RunAsync(env.With(stop.Token));
+        if (run.IsCompleted) End();
+        else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
+        return Disposable.Create(stop, static stop => stop.Cancel());
+
+        void End()
+        {
+            var end = run.GetAwaiter().GetResult();
+            if (end.IsSucc) observer.OnNext(end.Succeeded);
+            if (end.IsSucc) observer.OnCompleted();
+            else observer.OnError(new ErrorException(end.Failed));
+        }
+    });
+
+    /// <summary>The one value of the source. None is 404 <c>SEQUENCE_EMPTY</c>, a second one 500 <c>SEQUENCE_NOT_SINGLE</c>. The subscription ends with the effect.</summary>
+    public static Eff<A> SingleEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.Single);
+
+    /// <summary>The first value of the source, which is left then. None is 404 <c>SEQUENCE_EMPTY</c>.</summary>
+    public static Eff<A> FirstEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.First);
+
+    /// <summary>The last value of the source, once it completes. None is 404 <c>SEQUENCE_EMPTY</c>.</summary>
+    public static Eff<A> LastEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.Last);
+
+    /// <summary>The end of the source; its values are dropped, and it may have none.</summary>
+    public static Eff<Unit> EndEff<A>(this IObservable<A> source) => new ObserveEff<Unit>(source.IgnoreElements().Select(static _ => Unit.Default).Append(Unit.Default), Take.Last);
+}

@@ -1,0 +1,23 @@
+namespace Kratos.Reactive;
+
+/// <summary>Reads how a task ended without throwing its exception again.</summary>
+static class TaskEnds
+{
+    internal static Fin<A> ToFin<A>(this Task<A> task) => task.IsCompletedSuccessfully ? Fin<A>.Succ(task.Result) : Fin<A>.Fail(task.Failure());
+
+    internal static Fin<Unit> ToFin(this Task task) => task.IsCompletedSuccessfully ? Fin<Unit>.Succ(Unit.Default) : Fin<Unit>.Fail(task.Failure());
+
+    static Error Failure(this Task task)
+    {
+        if (task.Exception is { } failed) return Error.From(failed.InnerExceptions is [var only] ? only : failed);
+        try
+        {
+            task.GetAwaiter().GetResult();      // a cancelled task gives its exception (which may have a timeout inside) only this way
+            return Error.Cancelled;
+        }
+        catch (OperationCanceledException e)
+        {
+            return Error.From(e);
+        }
+    }
+}

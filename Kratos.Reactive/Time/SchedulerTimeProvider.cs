@@ -1,0 +1,47 @@
+namespace Kratos.Reactive;
+
+/// <summary>Lets every reader of a <see cref="TimeProvider"/> run on an Rx scheduler, so that there is one clock, not two.</summary>
+/// <remarks>A periodic timer schedules its next tick before it calls back, so that the callback may change or dispose it.</remarks>
+sealed class SchedulerTimeProvider(IScheduler scheduler) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => scheduler.Now;
+
+    public override long GetTimestamp() => scheduler.Now.UtcTicks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(scheduler, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    sealed class Timer(IScheduler scheduler, TimerCallback callback, object? state) : ITimer
+    {
+        readonly SerialDisposable pending = new();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            if (pending.IsDisposed) return false;
+            pending.Disposable = dueTime == Timeout.InfiniteTimeSpan ? Disposable.Empty : scheduler.Schedule(dueTime, () => Fire(period));
+            return true;
+        }
+
+        void Fire(TimeSpan period)
+        {
+            if (period > TimeSpan.Zero) Change(period, period);
+            callback(state);
+        }
+
+        public void Dispose() => pending.Dispose();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
