@@ -1,0 +1,65 @@
+using System.Net;
+
+namespace Kratos.Reactive;
+
+/// <summary>The call that is being answered: what a handler may want to know of its transport, and the header fields that go back. Read it with <c>currentCall</c>.</summary>
+public sealed class Call
+{
+    internal static readonly EnvKey<Call> Key = new("the current call");
+
+    readonly Lock gate = new();
+    Headers replyHeaders = Headers.Empty;
+    Headers replyTrailers = Headers.Empty;
+    bool sent;
+
+    /// <summary>Outside a call: no transport, no operation, nothing to send back to.</summary>
+    public static Call None { get; } = new() { sent = true };
+
+    /// <summary>The transport: <c>http</c> or <c>grpc</c>; empty outside a call.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The endpoint of the server that was called, if there is one.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The method called.</summary>
+    public Operation Operation { get; init; } = "";
+
+    /// <summary>The caller's header fields.</summary>
+    public Headers RequestHeaders { get; init; } = Headers.Empty;
+
+    /// <summary>Who called, as the socket says.</summary>
+    public EndPoint? Peer { get; init; }
+
+    /// <summary>The header fields set so far for the reply.</summary>
+    public Headers ReplyHeaders { get { lock (gate) return replyHeaders; } }
+
+    /// <summary>The fields set so far that follow the reply.</summary>
+    public Headers ReplyTrailers { get { lock (gate) return replyTrailers; } }
+
+    /// <summary>Sets a header field of the reply. It fails (500 <c>HEADERS_SENT</c>) once the headers have gone out: with the first message of a stream, or outside a call.</summary>
+    public Eff<Unit> SetHeader(string name, string value) => liftEff<Unit>(_ =>
+    {
+        lock (gate)
+        {
+            if (sent) return Error.Internal("HEADERS_SENT", $"the header field '{name}' comes too late: the headers of {Operation} have gone out, or there is no call");
+            replyHeaders = replyHeaders.Set(name, value);
+            return Unit.Default;
+        }
+    });
+
+    /// <summary>Sets a field that follows the reply.</summary>
+    public Eff<Unit> SetTrailer(string name, string value) => liftEff(() =>
+    {
+        lock (gate) replyTrailers = replyTrailers.Set(name, value);
+    });
+
+    /// <summary>What a transport says when it sends the headers: later ones are refused.</summary>
+    internal Headers Freeze()
+    {
+        lock (gate)
+        {
+            sent = true;
+            return replyHeaders;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Kratos.Reactive;
+
+/// <summary>Where a method is found over HTTP: a verb and a path template, as <c>google.api.http</c> says it.</summary>
+/// <param name="Verb">In capitals: <c>GET</c>, or a custom one.</param>
+/// <param name="Path">A template such as <c>/v1/users/{id}</c>.</param>
+public sealed record HttpRule(string Verb, string Path)
+{
+    /// <summary>Which field the body is: empty for none, <c>*</c> for the whole message, else a field's name.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>GET, without a body.</summary>
+    public static HttpRule Get(string path) => new("GET", path);
+
+    /// <summary>POST, with the message as the body.</summary>
+    public static HttpRule Post(string path) => new("POST", path) { Body = "*" };
+
+    /// <summary>PUT, with the message as the body.</summary>
+    public static HttpRule Put(string path) => new("PUT", path) { Body = "*" };
+
+    /// <summary>PATCH, with the message as the body.</summary>
+    public static HttpRule Patch(string path) => new("PATCH", path) { Body = "*" };
+
+    /// <summary>DELETE, without a body.</summary>
+    public static HttpRule Delete(string path) => new("DELETE", path);
+}
