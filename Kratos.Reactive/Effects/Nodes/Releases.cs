@@ -47,7 +47,7 @@ sealed class ReleasedFrame<A> : Eff, IFrame<Unit>
     internal ReleasedFrame(Fin<A> end, Machine machine, TimeSpan limit)
     {
         (this.end, env) = (end, machine.Env);
-        scope = new ReleaseScope(env.Time, limit, machine.Releasing);
+        scope = new ReleaseScope(env, limit, machine.Releasing);
         machine.Mask++;
         machine.Releasing = scope;
         machine.Env = env.Within(scope.Token, null);
