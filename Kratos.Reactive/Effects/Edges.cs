@@ -10,11 +10,12 @@ public static class Edges
         var run = effect.RunAsync(env.With(stop.Token));
         if (run.IsCompleted) End();
         else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
-        return Disposable.Create(stop, static stop => stop.Cancel());
+        return () => stop.Tell(env);
 
         void End()
         {
             var end = run.GetAwaiter().GetResult();
+            stop.Dispose();
             if (end.IsSucc) observer.OnNext(end.Succeeded);
             if (end.IsSucc) observer.OnCompleted();
             else observer.OnError(new ErrorException(end.Failed));
@@ -22,14 +23,14 @@ public static class Edges
     });
 
     /// <summary>The one value of the source. None is 404 <c>SEQUENCE_EMPTY</c>, a second one 500 <c>SEQUENCE_NOT_SINGLE</c>. The subscription ends with the effect.</summary>
-    public static Eff<A> SingleEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.Single);
+    public static Eff<A> SingleEff<A>(this IObservable<A> source) => new ObserveEff<A>(source.Take(2), single: true);
 
     /// <summary>The first value of the source, which is left then. None is 404 <c>SEQUENCE_EMPTY</c>.</summary>
-    public static Eff<A> FirstEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.First);
+    public static Eff<A> FirstEff<A>(this IObservable<A> source) => new ObserveEff<A>(source.Take(1), single: false);
 
     /// <summary>The last value of the source, once it completes. None is 404 <c>SEQUENCE_EMPTY</c>.</summary>
-    public static Eff<A> LastEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, Take.Last);
+    public static Eff<A> LastEff<A>(this IObservable<A> source) => new ObserveEff<A>(source, single: false);
 
     /// <summary>The end of the source; its values are dropped, and it may have none.</summary>
-    public static Eff<Unit> EndEff<A>(this IObservable<A> source) => new ObserveEff<Unit>(source.IgnoreElements().Select(static _ => Unit.Default).Append(Unit.Default), Take.Last);
+    public static Eff<Unit> EndEff<A>(this IObservable<A> source) => new ObserveEff<Unit>(source.IgnoreElements().Select(static _ => Unit.Default).Append(Unit.Default), single: false);
 }

@@ -8,87 +8,66 @@ public sealed class Fork<A> : IFork
     readonly CancelScope scope;
     readonly Lock gate = new();
     readonly TaskCompletionSource over = new();
-    List<Signal<A>> waiting = [];
+    List<IListener<A>> listeners = [];
     Fin<A>? ended;
 
     internal Fork(Machine parent)
     {
         owner = parent.Forks;
-        env = parent.Env;
+        env = parent.Here;
         scope = new CancelScope(parent);
         Join = new JoinEff<A>(this);
-        Cancel = new UnitTaskEff(_ =>
-        {
-            scope.Cancel(env);
-            return over.Task;
-        });
+        Cancel = new StopEff<A>(this);
     }
 
     /// <summary>Waits for its end: its value or its failure. May be asked for any number of times.</summary>
     public Eff<A> Join { get; }
 
-    /// <summary>Tells it to stop, and waits until it has: its releases are over then. It does not fail, and cancels nothing else.</summary>
+    /// <summary>Tells it to stop, and waits until it has: its releases are over then. What it fails with is not the failure of this effect, which ends early only when its own run is told to stop.</summary>
     public Eff<Unit> Cancel { get; }
-
-    bool IFork.IsOver => over.Task.IsCompleted;
 
     Task IFork.Over => over.Task;
 
-    void IFork.Stop() => scope.Cancel(env);
+    void IFork.Stop() => Stop();
+
+    internal void Stop() => scope.Cancel(env);
 
     internal void Start(Eff<A> effect)
     {
         owner.Adopt(this);
         var run = scope.Run(effect, env.With(scope.Token));
-        if (run.IsCompleted) End(run.Result);
+        if (run.IsCompleted) End(run.GetAwaiter().GetResult());
         else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => End(run.GetAwaiter().GetResult()));
     }
 
-    internal Signal<A> Wait(CancellationToken token)
+    /// <summary>Its end, if it is over; else the listener will hear it.</summary>
+    internal Fin<A>? Ended(IListener<A> listener)
     {
-        var signal = new Signal<A>().CancelledBy(token);
         lock (gate)
         {
-            if (ended is null)
-            {
-                waiting.Add(signal);
-                return signal;
-            }
+            if (ended is null) listeners.Add(listener);
+            return ended;
         }
+    }
 
-        signal.TrySet(ended.Value);
-        return signal;
+    internal void Forget(IListener<A> listener)
+    {
+        lock (gate) listeners.Remove(listener);
     }
 
     void End(Fin<A> end)
     {
-        List<Signal<A>> all;
-        lock (gate)
-        {
-            ended = end;
-            (all, waiting) = (waiting, []);
-        }
-
+        IListener<A>[] all;
+        lock (gate) (ended, all, listeners) = (end, [.. listeners], []);
         scope.Dispose();
         var heard = false;
-        foreach (var signal in all) heard |= signal.TryDecide(end);
-        if (!heard && end.IsFail && !end.Failed.Is(Error.Cancelled)) owner.Cut(end.Failed, env);
+        foreach (var listener in all) heard |= listener.Hear(end);
+        if (!heard && end.IsFail && !WasStopped(end.Failed)) owner.Cut(end.Failed, env);
         over.SetResult();
-        foreach (var signal in all) signal.Proceed();
+        owner.Forget(this);
+        foreach (var listener in all) listener.Proceed();
     }
-}
 
-sealed class ForkEff<A>(Eff<A> source) : Eff<Fork<A>>
-{
-    internal override Eff? Step(Machine machine)
-    {
-        var fork = new Fork<A>(machine);
-        fork.Start(source);
-        return machine.Return(fork);
-    }
-}
-
-sealed class JoinEff<A>(Fork<A> fork) : Eff<A>
-{
-    internal override Eff? Step(Machine machine) => machine.Suspend(fork.Wait(machine.Env.Token));
+    // A cancellation that nobody asked for is a failure like any other.
+    bool WasStopped(Error error) => error.Is(Error.Cancelled) && scope.Token.IsCancellationRequested;
 }

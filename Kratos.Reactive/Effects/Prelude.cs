@@ -55,8 +55,8 @@ public static partial class Prelude
     public static Eff<Fork<A>> fork<A>(Eff<A> effect) => new ForkEff<A>(effect);
 
     /// <summary>All of them side by side, and all values in order. The first failure stops the others; all are waited for, and every failure is kept.</summary>
-    public static Eff<IReadOnlyList<A>> awaitAll<A>(params IReadOnlyList<Eff<A>> effects) => new AllEff<A>(effects);
+    public static Eff<IReadOnlyList<A>> awaitAll<A>(params IReadOnlyList<Eff<A>> effects) => new AllEff<A>([.. effects]);
 
     /// <summary>All of them side by side, and the first value. It stops the others, which are waited for. It fails when all fail, with every failure.</summary>
-    public static Eff<A> awaitAny<A>(params IReadOnlyList<Eff<A>> effects) => new AnyEff<A>(effects);
+    public static Eff<A> awaitAny<A>(params IReadOnlyList<Eff<A>> effects) => new AnyEff<A>([.. effects]);
 }

@@ -34,5 +34,8 @@ public static class Resource
 
     internal static Eff<A> OrRelease<A>(Eff<A> effect, Eff<Unit> release) => new FinallyEff<A>(effect, end => end.IsSucc ? unitEff : release, Timeout.InfiniteTimeSpan);
 
+    // Each of the two has its own limit.
+    internal static Eff<Unit> Both(Eff<Unit> first, Eff<Unit> then) => new FinallyEff<Unit>(first, _ => then, Timeout.InfiniteTimeSpan);
+
     static Eff<Unit> Deferred(Func<Eff<Unit>> effect) => unitEff.Bind(_ => effect());
 }

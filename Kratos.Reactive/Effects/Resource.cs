@@ -20,7 +20,7 @@ public sealed class Resource<A>
     public Resource<C> SelectMany<B, C>(Func<A, Resource<B>> bind, Func<A, B, C> project) => new(
         Allocate.Bind(a => Resource.OrRelease(
             liftEff(() => bind(a.Value)).Bind(inner => inner.Allocate).Bind(b => Resource.OrRelease(
-                liftEff(() => new Held<C>(project(a.Value, b.Value), b.Release.Finally(a.Release))),
+                liftEff(() => new Held<C>(project(a.Value, b.Value), Resource.Both(b.Release, a.Release))),
                 b.Release)),
             a.Release)));
 }

@@ -11,6 +11,8 @@ namespace Kratos.Reactive;
 /// <param name="Message">What a caller may be shown. Put nothing secret here.</param>
 public sealed partial record Error(int Code, string Reason, string Message)
 {
+    const int LongestTrace = 32;
+
     /// <summary>Facts about this failure that a caller may be shown. Copied when set; null reads as empty.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init => field = ValueMap.From(value); } = ValueMap.Empty;
 
@@ -18,26 +20,32 @@ public sealed partial record Error(int Code, string Reason, string Message)
     public Exception? Cause { get; init; }
 
     /// <summary>Failures that happened along with this one, which is the first. Flat: none of them has others.</summary>
-    public IReadOnlyList<Error> Others { get; init => field = ValueList.From(value); } = ValueList<Error>.Empty;
+    public IReadOnlyList<Error> Others { get; init => field = Flat(value); } = ValueList<Error>.Empty;
 
-    /// <summary>The names of the steps (see <c>Named</c>) that were under way when this happened, outermost first.</summary>
+    /// <summary>The names of the steps (see <c>Named</c>) that were under way when this happened, outermost first: the innermost 31 of them and the outermost.</summary>
     public IReadOnlyList<string> Trace { get; init => field = ValueList.From(value); } = ValueList<string>.Empty;
 
     /// <summary>True when both are the same failure: code and reason agree, whatever the message says.</summary>
     public bool Is(Error other) => Code == other.Code && Reason == other.Reason;
 
     /// <summary>Both failures, this one first. A cancellation joined with another failure is that failure: being told to stop is not what went wrong.</summary>
-    public Error And(Error other) => (Is(Cancelled), other.Is(Cancelled)) switch
-    {
-        (true, false) => other.Plus(Others),
-        (_, true) => Plus(other.Others),
-        _ => Plus([other with { Others = [] }, .. other.Others]),
-    };
+    public Error And(Error other) => Join([this, other]);
 
-    Error Plus(IReadOnlyList<Error> more) => more.Count == 0 ? this : this with { Others = [.. Others, .. more] };
+    /// <summary>All of them (at least one), in order, as <see cref="And"/> joins two.</summary>
+    internal static Error Join(IReadOnlyList<Error> errors)
+    {
+        var all = Flat(errors.SelectMany(static error => error.Is(Cancelled) ? error.Others : [error]));
+        return all.Count == 0 ? errors[0] : all.Count == 1 ? all[0] : all[0] with { Others = [.. all.Skip(1)] };
+    }
+
+    static ValueList<Error> Flat(IEnumerable<Error>? errors) =>
+        ValueList.From(errors?.SelectMany(static error => error.Others.Count == 0 ? (Error[])[error] : [error with { Others = [] }, .. error.Others]));
 
     /// <summary>This failure with one more fact about it; an earlier value under <paramref name="key"/> is replaced.</summary>
     public Error WithMetadata(string key, string value) => this with { Metadata = new Dictionary<string, string>(Metadata) { [key] = value } };
+
+    /// <summary>The same failure, seen from one step further out.</summary>
+    internal Error In(string step) => this with { Trace = [step, .. Trace.Count < LongestTrace ? Trace : Trace.Skip(1)] };
 
     /// <summary>Code, reason, message, metadata and others agree.</summary>
     public bool Equals(Error? other) =>

@@ -26,7 +26,10 @@ sealed class SchedulerTimeProvider(IScheduler scheduler) : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             if (pending.IsDisposed) return false;
-            pending.Disposable = dueTime == Timeout.InfiniteTimeSpan ? Disposable.Empty : scheduler.Schedule(dueTime, () => Fire(period));
+            // In its place before it is scheduled: a tick that comes at once must not have its successor overwritten.
+            var next = new SingleAssignmentDisposable();
+            pending.Disposable = next;
+            if (dueTime != Timeout.InfiniteTimeSpan) next.Disposable = scheduler.Schedule(dueTime, () => Fire(period));
             return true;
         }
 

@@ -25,6 +25,6 @@ sealed class AwaitFrame<X>(Eff<X> effect) : AwaitFrame, IFrame<X>
     internal override Eff? OnError(Machine machine, ref Error error)
     {
         Result = Fin<X>.Fail(error);
-        return Run.Go(machine);
+        return Run.Go(machine, ref error);
     }
 }

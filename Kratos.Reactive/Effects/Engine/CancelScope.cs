@@ -8,10 +8,10 @@ sealed class CancelScope : IDisposable
 
     internal CancelScope(Machine parent)
     {
-        var outer = parent.Env.Token;
+        var (outer, cut) = (parent.Here.Token, parent.Cut);
         Shielded = parent.Mask > 0 || parent.Shielded;
-        own = Shielded ? new CancellationTokenSource() : CancellationTokenSource.CreateLinkedTokenSource(outer);
-        both = Shielded && outer.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(outer, own.Token) : null;
+        own = Shielded ? new CancellationTokenSource() : CancellationTokenSource.CreateLinkedTokenSource(outer, cut);
+        both = Shielded && (outer.CanBeCanceled || cut.CanBeCanceled) ? CancellationTokenSource.CreateLinkedTokenSource(outer, cut, own.Token) : null;
         Token = both?.Token ?? own.Token;
     }
 
@@ -21,22 +21,7 @@ sealed class CancelScope : IDisposable
 
     internal ValueTask<Fin<A>> Run<A>(Eff<A> effect, Env env) => Machine<A>.Run(effect, env, Shielded, own.Token);
 
-    /// <summary>Tells the child to stop. What a callback on the token throws is somebody's bug: it goes to the unhandled sink, never into the run.</summary>
-    internal void Cancel(Env env)
-    {
-        try
-        {
-            own.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // the child ended in the same instant
-        }
-        catch (AggregateException e)
-        {
-            env.Unhandled(Error.From(e));
-        }
-    }
+    internal void Cancel(Env env) => own.Tell(env);
 
     public void Dispose()
     {

@@ -23,10 +23,10 @@ public struct EffMethodBuilder<A>
     public readonly void SetStateMachine(IAsyncStateMachine machine) { }
 
     /// <summary>The method returned.</summary>
-    public void SetResult(A value) => Run.GoTo(new PureEff<A>(value));
+    public void SetResult(A value) => Run.Returned(value);
 
     /// <summary>The method threw.</summary>
-    public void SetException(Exception exception) => Run.GoTo(new FailEff<A>(Error.From(exception)));
+    public void SetException(Exception exception) => Run.Threw(Error.From(exception));
 
     /// <summary>The method awaits.</summary>
     public void AwaitOnCompleted<W, S>(ref W awaiter, ref S machine) where W : INotifyCompletion where S : IAsyncStateMachine

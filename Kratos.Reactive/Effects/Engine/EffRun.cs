@@ -8,16 +8,19 @@ abstract class EffRun : Eff, IFrame<Unit>
     [ThreadStatic]
     internal static EffRun? Current;
 
-    Eff? next;
+    Eff? value;
+    Error? failure;
     AwaitFrame? awaited;
     Signal<Unit>? parked;
 
-    internal void GoTo(Eff end) => next = end;
+    private protected void Returned(Eff with) => (value, failure, awaited, parked) = (with, null, null, null);
+
+    internal void Threw(Error error) => (value, failure, awaited, parked) = (null, error, null, null);
 
     internal void Await(AwaitFrame frame)
     {
         frame.Run = this;
-        awaited = frame;
+        (awaited, parked) = (frame, null);
     }
 
     /// <summary>The method waits for something that is not an effect; the answer is to be called when it is over.</summary>
@@ -27,11 +30,26 @@ abstract class EffRun : Eff, IFrame<Unit>
         return () => signal.TrySet(Unit.Default);
     }
 
+    /// <summary>The method goes on. What it throws goes on too, even in a run that was told to stop: it is not lost.</summary>
     internal Eff? Go(Machine machine)
+    {
+        var next = Move(machine);
+        return failure is null ? next : machine.Raise(failure);
+    }
+
+    /// <summary>The method goes on with a failure, and changes it into what it throws.</summary>
+    internal Eff? Go(Machine machine, ref Error error)
+    {
+        var next = Move(machine);
+        if (failure is not null) error = failure;
+        return next;
+    }
+
+    Eff? Move(Machine machine)
     {
         var outer = Current;
         Current = this;
-        (next, awaited, parked) = (null, null, null);
+        (value, failure, awaited, parked) = (null, null, null, null);
         try
         {
             MoveNext();
@@ -48,7 +66,7 @@ abstract class EffRun : Eff, IFrame<Unit>
             return frame.Effect is IUnhalted ? frame.Effect.Step(machine) : frame.Effect;
         }
 
-        if (parked is null) return next;
+        if (parked is null) return value;
         machine.Push(this);
         return machine.Suspend(parked);
     }
@@ -60,7 +78,10 @@ abstract class EffRun : Eff, IFrame<Unit>
     private protected abstract void MoveNext();
 }
 
-abstract class EffRun<A> : EffRun;
+abstract class EffRun<A> : EffRun
+{
+    internal void Returned(A value) => Returned(new PureEff<A>(value));
+}
 
 sealed class EffRun<S, A>(S machine) : EffRun<A> where S : IAsyncStateMachine
 {

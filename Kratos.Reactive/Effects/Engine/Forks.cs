@@ -3,60 +3,62 @@ namespace Kratos.Reactive;
 /// <summary>The forks of one run: none outlives it, and one that fails while nobody waits for it cuts the run.</summary>
 sealed class Forks
 {
-    readonly CancellationTokenSource stop;
-    readonly CancellationToken root;
-    readonly List<IFork> members = [];
+    readonly CancellationTokenSource cutting = new();
+    readonly Dictionary<CancellationToken, CancellationTokenSource> links = [];
+    readonly HashSet<IFork> members = [];
     readonly Lock gate = new();
     Env? seen;
-    Env? scoped;
+    Env? leaf;
     volatile Error? cut;
-
-    internal Forks(CancellationToken root)
-    {
-        this.root = root;
-        stop = CancellationTokenSource.CreateLinkedTokenSource(root);
-    }
 
     internal bool IsCut => cut is not null;
 
-    /// <summary>The environment whose token also fires when the run is cut; one with a token of its own (a release's, say) stays as it is.</summary>
-    internal Env Scoped(Env env)
+    /// <summary>Fires when the run is cut.</summary>
+    internal CancellationToken Told => cutting.Token;
+
+    /// <summary>The environment with a token that also fires when the run is cut. Only the run itself asks, so no lock.</summary>
+    internal Env Leaf(Env env)
     {
-        if (env.Token != root) return env;
-        if (!ReferenceEquals(seen, env)) (seen, scoped) = (env, env.With(stop.Token));
-        return scoped!;
+        if (ReferenceEquals(seen, env)) return leaf!;
+        if (!links.TryGetValue(env.Token, out var link))
+            links[env.Token] = link = CancellationTokenSource.CreateLinkedTokenSource(env.Token, Told);
+        (seen, leaf) = (env, env.With(link.Token));
+        return leaf;
+    }
+
+    /// <summary>No leaf will ask for this token again.</summary>
+    internal void Unlink(CancellationToken token)
+    {
+        if (!links.Remove(token, out var link)) return;
+        link.Dispose();
+        (seen, leaf) = (null, null);
     }
 
     internal void Adopt(IFork fork)
     {
-        lock (gate)
-        {
-            members.RemoveAll(static member => member.IsOver);
-            members.Add(fork);
-        }
+        lock (gate) members.Add(fork);
+    }
+
+    internal void Forget(IFork fork)
+    {
+        lock (gate) members.Remove(fork);
     }
 
     internal void Cut(Error error, Env env)
     {
         lock (gate) cut = cut is null ? error : cut.And(error);
-        try
-        {
-            stop.Cancel();
-        }
-        catch (Exception e) when (e is ObjectDisposedException or AggregateException)
-        {
-            if (e is AggregateException) env.Unhandled(Error.From(e));
-        }
+        cutting.Tell(env);
     }
 
     /// <summary>Stops what still runs and waits for it; then says what cut the run, if anything did.</summary>
-    internal Eff<Unit> Close() => new ValueTaskEff<Unit>(async env =>
+    internal Eff<Unit> Close() => new ValueTaskEff<Unit>(async _ =>
     {
         IFork[] all;
         lock (gate) all = [.. members];
         foreach (var fork in all) fork.Stop();
         foreach (var fork in all) await fork.Over.ConfigureAwait(false);
-        stop.Dispose();
+        foreach (var link in links.Values) link.Dispose();
+        cutting.Dispose();
         return cut is { } error ? Fin<Unit>.Fail(error) : Fin<Unit>.Succ(Unit.Default);
     });
 }
@@ -64,8 +66,6 @@ sealed class Forks
 /// <summary>A fork, seen from the run that owns it.</summary>
 interface IFork
 {
-    bool IsOver { get; }
-
     Task Over { get; }
 
     void Stop();

@@ -3,8 +3,16 @@ namespace Kratos.Reactive;
 abstract partial class Machine
 {
     Forks? forks;
+    CancellationToken root;
 
-    private protected bool HadForks => forks is not null;
+    /// <summary>Fires when a fork's failure cuts this run; never before there is a fork.</summary>
+    internal CancellationToken Cut => forks is null || Releasing is not null ? default : forks.Told;
+
+    /// <summary>The part that had a token of its own is over.</summary>
+    internal void Left(CancellationToken token)
+    {
+        if (token != root) forks?.Unlink(token);
+    }
 
     /// <summary>The forks of this run. The first one puts the frame that waits for them under everything else.</summary>
     internal Forks Forks
@@ -12,7 +20,7 @@ abstract partial class Machine
         get
         {
             if (forks is not null) return forks;
-            var made = new Forks(env.Token);
+            var made = new Forks();
             if (top == stack.Length) Array.Resize(ref stack, top * 2);
             Array.Copy(stack, 0, stack, 1, top++);
             stack[0] = ForksFrame(made);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Kratos.Reactive;
@@ -22,22 +23,31 @@ sealed class Machine<A> : Machine, IValueTaskSource<Fin<A>>
 
     ValueTask<Fin<A>> Run(Eff<A> effect)
     {
-        var callers = ExecutionContext.Capture();
-        Loop(effect);
-        ValueTask<Fin<A>> end;
-        if (Done)
+        var callers = Callers.Now();
+        var end = new ValueTask<Fin<A>>(this, source.Version);
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            end = new(Ending);
-            Recycle();
+            Loop(effect);
+            if (Settle())
+            {
+                end = new(Ending);
+                Recycle();
+            }
         }
         else
         {
-            end = new(this, source.Version);
-            Park();
+            // Runs nested too deep for this stack go on from a fresh one.
+            ThreadPool.QueueUserWorkItem(static run => run.Machine.Begin(run.Effect), (Machine: this, Effect: effect), preferLocal: true);
         }
 
-        if (callers is not null && callers != ExecutionContext.Capture()) ExecutionContext.Restore(callers);
+        callers.PutBack();
         return end;
+    }
+
+    void Begin(Eff<A> effect)
+    {
+        Loop(effect);
+        if (Settle()) Finish();
     }
 
     Fin<A> Ending => Failure is { } error ? Fin<A>.Fail(error) : Fin<A>.Succ(Value);
@@ -48,7 +58,6 @@ sealed class Machine<A> : Machine, IValueTaskSource<Fin<A>>
 
     void Recycle()
     {
-        if (HadForks) return;       // a fork may still hold on to this run
         Clear();
         Value = default!;
         spare = this;

@@ -16,12 +16,11 @@ abstract partial class Machine
     ExecutionContext? context;
     Action? resume;
     CancellationToken halt;
-    Env env = null!;
 
     internal int Mask { get; set; }
 
     /// <summary>A child of a protected region: only its own scope may stop it.</summary>
-    internal bool Shielded { get; private set; }
+    internal bool Shielded { get; set; }
 
     internal ReleaseScope? Releasing { get; set; }
 
@@ -29,15 +28,14 @@ abstract partial class Machine
 
     private protected Error? Failure { get; set; }
 
-    /// <summary>What a leaf is given: the environment, with the token of the forks' scope if there is one.</summary>
-    internal Env Env
-    {
-        get => forks is null ? env : forks.Scoped(env);
-        set => env = value;
-    }
+    /// <summary>The environment of the part that runs now: what frames change and put back.</summary>
+    internal Env Here { get; set; } = null!;
+
+    /// <summary>What a leaf is given: the environment, with a token that also fires when a fork's failure cuts the run.</summary>
+    internal Env Env => forks is null || Releasing is not null ? Here : forks.Leaf(Here);
 
     /// <summary>True when the work was told to stop and nothing protects it just now.</summary>
-    internal bool Halted => Mask == 0 && ((Shielded ? halt : env.Token).IsCancellationRequested || forks is { IsCut: true });
+    internal bool Halted => Mask == 0 && ((Shielded ? halt : Here.Token).IsCancellationRequested || forks is { IsCut: true });
 
     internal void Push(Eff frame)
     {
@@ -62,6 +60,7 @@ abstract partial class Machine
 
     internal Eff? Raise(Error error)
     {
+        error ??= Error.Unset;      // a failure without an error is still a failure
         while (top > 0)
         {
             var frame = Pop();
@@ -95,7 +94,7 @@ abstract partial class Machine
     }
 
     private protected void Start(Env env, bool shielded, CancellationToken halt) =>
-        (this.env, Shielded, this.halt) = (env, shielded, halt);
+        (Here, root, Shielded, this.halt) = (env, env.Token, shielded, halt);
 
     private protected void Loop(Eff? next)
     {
@@ -109,7 +108,8 @@ abstract partial class Machine
                     next = Halted ? Raise(Error.Cancelled) : next.Step(this);
                 }
 
-                return;
+                if (Done || pending is not null) return;
+                next = Raise(NoEffect);
             }
             catch (Exception e)
             {
@@ -118,24 +118,44 @@ abstract partial class Machine
         }
     }
 
-    private protected void Park()
+    /// <summary>Waits for what is pending, and goes on at once with what is over already. True when the run is done; when it is false another thread may be running it.</summary>
+    private protected bool Settle()
     {
-        Releasing?.Arm();
-        context = ExecutionContext.Capture();
-        pending!.OnCompleted(resume ??= Wake);
-        // From here on another thread may be running this machine.
+        while (!Done)
+        {
+            Releasing?.Arm();
+            context = ExecutionContext.Capture();
+            var on = pending!;
+            if (on.Waits(resume ??= Wake)) return false;
+            pending = null;
+            Continue(on);
+        }
+
+        return true;
     }
 
     void Wake()
     {
+        // A long chain of runs that wake each other must not use up the stack.
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) Awake();
+        else ThreadPool.UnsafeQueueUserWorkItem(static machine => machine.Awake(), this, preferLocal: true);
+    }
+
+    void Awake()
+    {
         var callers = ExecutionContext.Capture();
         if (context is not null) ExecutionContext.Restore(context);
-        var over = pending!;
-        pending = null;
-        Continue(over);
-        if (Done) Finish();
-        else Park();
-        if (callers is not null) ExecutionContext.Restore(callers);
+        try
+        {
+            var over = pending!;
+            pending = null;
+            Continue(over);
+            if (Settle()) Finish();
+        }
+        finally
+        {
+            if (callers is not null) ExecutionContext.Restore(callers);
+        }
     }
 
     // The frames see the outcome of a wait before the token is looked at.
@@ -160,7 +180,9 @@ abstract partial class Machine
     private protected void Clear()
     {
         if (stack.Length > 256) stack = new Eff[16];
-        (env, Shielded, halt, context, Failure, Releasing) = (null!, false, default, null, null, null);
+        (Here, root, Shielded, halt, context, Failure, Releasing, forks) = (null!, default, false, default, null, null, null, null);
         (top, Mask, Done) = (0, 0, false);
     }
+
+    static Error NoEffect { get; } = Error.Internal("NO_EFFECT", "a function that should have given an effect gave null");
 }

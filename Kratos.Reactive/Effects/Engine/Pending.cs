@@ -3,17 +3,17 @@ namespace Kratos.Reactive;
 /// <summary>What a suspended run waits for.</summary>
 abstract class Pending
 {
-    /// <summary>Calls <paramref name="resume"/> once, when it is over; at once if it is over already.</summary>
-    internal abstract void OnCompleted(Action resume);
+    /// <summary>True when <paramref name="resume"/> will be called once, when it is over; false when it is over already.</summary>
+    internal abstract bool Waits(Action resume);
 
-    /// <summary>Gives the outcome to the run. Called once, after <see cref="OnCompleted"/> called back.</summary>
+    /// <summary>Gives the outcome to the run. Called once, after it is over.</summary>
     internal abstract Eff? Resume(Machine machine);
 }
 
 /// <summary>A task that is waited for.</summary>
 sealed class PendingTask<A>(Task<A> task) : Pending
 {
-    internal override void OnCompleted(Action resume) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+    internal override bool Waits(Action resume) => task.Waits(resume);
 
     internal override Eff? Resume(Machine machine) => machine.End(task.ToFin());
 }
@@ -21,7 +21,7 @@ sealed class PendingTask<A>(Task<A> task) : Pending
 /// <summary>A task without a value that is waited for.</summary>
 sealed class PendingTask(Task task) : Pending
 {
-    internal override void OnCompleted(Action resume) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+    internal override bool Waits(Action resume) => task.Waits(resume);
 
     internal override Eff? Resume(Machine machine) => machine.End(task.ToFin());
 }
@@ -29,7 +29,22 @@ sealed class PendingTask(Task task) : Pending
 /// <summary>Another run that is waited for.</summary>
 sealed class PendingRun<A>(ValueTask<Fin<A>> run) : Pending
 {
-    internal override void OnCompleted(Action resume) => run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+    Error? broken;
 
-    internal override Eff? Resume(Machine machine) => machine.End(run.GetAwaiter().GetResult());
+    internal override bool Waits(Action resume)
+    {
+        if (run.IsCompleted) return false;
+        try
+        {
+            run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+            return true;
+        }
+        catch (InvalidOperationException e)
+        {
+            broken = Error.From(e);     // somebody awaits it already: a ValueTask may be awaited once
+            return false;
+        }
+    }
+
+    internal override Eff? Resume(Machine machine) => broken is null ? machine.End(run.GetAwaiter().GetResult()) : machine.Raise(broken);
 }

@@ -34,10 +34,7 @@ class Signal<A> : Pending
 
     internal void Proceed() => Interlocked.Exchange(ref resume, Over)?.Invoke();
 
-    internal override void OnCompleted(Action resume)
-    {
-        if (Interlocked.CompareExchange(ref this.resume, resume, null) is not null) resume();
-    }
+    internal override bool Waits(Action resume) => Interlocked.CompareExchange(ref this.resume, resume, null) is null;
 
     internal override Eff? Resume(Machine machine)
     {

@@ -1,11 +1,18 @@
 namespace Kratos.Reactive;
 
-/// <summary>Reads how a task ended without throwing its exception again.</summary>
+/// <summary>Waits for a task, and reads how it ended without throwing its exception again.</summary>
 static class TaskEnds
 {
     internal static Fin<A> ToFin<A>(this Task<A> task) => task.IsCompletedSuccessfully ? Fin<A>.Succ(task.Result) : Fin<A>.Fail(task.Failure());
 
     internal static Fin<Unit> ToFin(this Task task) => task.IsCompletedSuccessfully ? Fin<Unit>.Succ(Unit.Default) : Fin<Unit>.Fail(task.Failure());
+
+    internal static bool Waits(this Task task, Action resume)
+    {
+        if (task.IsCompleted) return false;
+        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+        return true;
+    }
 
     static Error Failure(this Task task)
     {

@@ -20,7 +20,9 @@ sealed class RetryEff<A>(Eff<A> source, Schedule schedule, Func<Error, bool> whe
 
         internal override Eff? OnError(Machine machine, ref Error error)
         {
-            if (!machine.Halted && !error.Is(Error.Cancelled) && when(error) && waits.MoveNext()) return new ThenEff<Unit, A>(new SleepEff(waits.Current), this);
+            // The token itself, not only what the loop obeys: a protected region must not try for ever either.
+            var stopped = machine.Halted || machine.Env.Token.IsCancellationRequested || error.Is(Error.Cancelled);
+            if (!stopped && when(error) && waits.MoveNext()) return new ThenEff<Unit, A>(new SleepEff(waits.Current), this);
             waits.Dispose();
             return null;
         }
@@ -41,7 +43,7 @@ sealed class RepeatEff<A>(Eff<A> source, Schedule schedule) : Eff<A>
 
         public Eff? Resume(A value, Machine machine)
         {
-            if (waits.MoveNext()) return waits.Current <= TimeSpan.Zero ? this : new ThenEff<Unit, A>(new SleepEff(waits.Current), this);
+            if (waits.MoveNext()) return waits.Current == TimeSpan.Zero ? this : new ThenEff<Unit, A>(new SleepEff(waits.Current), this);
             waits.Dispose();
             return machine.Return(value);
         }

@@ -38,7 +38,7 @@ sealed class MapFailEff<A>(Eff<A> source, Func<Error, Error> f) : Eff<A>, IFrame
 
     internal override Eff? OnError(Machine machine, ref Error error)
     {
-        if (!machine.Halted) error = f(error);
+        if (!machine.Halted) error = f(error) ?? Error.Unset;
         return null;
     }
 }
@@ -55,7 +55,7 @@ sealed class NamedEff<A>(Eff<A> source, string name) : Eff<A>, IFrame<A>
 
     internal override Eff? OnError(Machine machine, ref Error error)
     {
-        error = error with { Trace = [name, .. error.Trace] };
+        error = error.In(name);
         return null;
     }
 }

@@ -13,7 +13,8 @@ sealed class GatherEff<A>(IReadOnlyList<Eff<Held<A>>> all) : Eff<Held<IReadOnlyL
             acquires[i] = new MaskEff<Unit>(all[i].Map(got => Keep(held, index, got)));
         }
 
-        return Resource.OrRelease(new AllEff<Unit>(acquires), new LateEff<Unit>(() => Together(held)))
+        // Each acquire is protected by its own mask, so that one which holds nothing yet may be cut.
+        return Resource.OrRelease(new UnmaskEff<IReadOnlyList<Unit>>(new AllEff<Unit>(acquires)), new LateEff<Unit>(() => Together(held)))
             .Map(_ => new Held<IReadOnlyList<A>>(new ValueList<A>([.. held.Select(static one => one!.Value)]), Together(held)));
     }
 
@@ -37,7 +38,5 @@ static class SettleEff
 {
     internal static Eff<Unit> Of(IReadOnlyList<Eff<Unit>> effects) =>
         new AllEff<Fin<Unit>>([.. effects.Select(static effect => effect.Try())]).Bind(static ends =>
-            ends.Where(static end => end.IsFail).Select(static end => end.Failed).Aggregate((Error?)null, static (all, next) => all is null ? next : all.And(next)) is { } error
-                ? FailEff<Unit>(error)
-                : unitEff);
+            ends.All(static end => end.IsSucc) ? unitEff : FailEff<Unit>(Error.Join([.. ends.Where(static end => end.IsFail).Select(static end => end.Failed)])));
 }

@@ -48,7 +48,7 @@ sealed class ValueTaskEff<A>(Func<Env, ValueTask<Fin<A>>> f) : Eff<A>
     internal override Eff? Step(Machine machine)
     {
         var run = f(machine.Env);
-        return run.IsCompletedSuccessfully ? machine.End(run.Result) : machine.Suspend(new PendingRun<A>(run));
+        return run.IsCompleted ? machine.End(run.GetAwaiter().GetResult()) : machine.Suspend(new PendingRun<A>(run));
     }
 }
 
@@ -61,6 +61,7 @@ sealed class SleepEff(TimeSpan span) : Eff<Unit>
     {
         if (span == System.Threading.Timeout.InfiniteTimeSpan) return machine.Suspend(new Signal<Unit>().CancelledBy(machine.Env.Token));
         if (span <= TimeSpan.Zero) return machine.Return(Unit.Default);
+        if (machine.Env.Token.IsCancellationRequested) return machine.Raise(Error.Cancelled);
         if (span > Longest) return new ThenEff<Unit, Unit>(new SleepEff(Longest), new SleepEff(span - Longest));
         return machine.Suspend(Sleep.For(span, machine.Env));
     }

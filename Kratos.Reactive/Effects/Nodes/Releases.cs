@@ -46,11 +46,11 @@ sealed class ReleasedFrame<A> : Eff, IFrame<Unit>
 
     internal ReleasedFrame(Fin<A> end, Machine machine, TimeSpan limit)
     {
-        (this.end, env) = (end, machine.Env);
+        (this.end, env) = (end, machine.Here);
         scope = new ReleaseScope(env, limit, machine.Releasing);
         machine.Mask++;
         machine.Releasing = scope;
-        machine.Env = env.Within(scope.Token, null);
+        machine.Here = env.Within(scope.Token, null);
     }
 
     internal override Eff? Step(Machine machine) => throw new InvalidOperationException("a frame is not run");
@@ -72,7 +72,7 @@ sealed class ReleasedFrame<A> : Eff, IFrame<Unit>
     {
         machine.Mask--;
         machine.Releasing = scope.Outer;
-        machine.Env = env;
+        machine.Here = env;
         scope.Dispose();
     }
 }

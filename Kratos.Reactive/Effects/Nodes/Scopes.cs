@@ -1,17 +1,15 @@
 namespace Kratos.Reactive;
 
 /// <summary>Runs a part with a changed environment, which is put back afterwards.</summary>
-sealed class LocalEff<A>(Func<Env, Env> change, Eff<A> source) : Eff<A>, IFrame<A>
+sealed class LocalEff<A>(Func<Env, Env> change, Eff<A> source) : Eff<A>
 {
     internal override Eff? Step(Machine machine)
     {
-        var old = machine.Env;
-        machine.Env = change(old);
+        var old = machine.Here;
+        machine.Here = change(old) ?? throw new InvalidOperationException("local was given a function that made no environment");
         machine.Push(new Back(old));
         return source;
     }
-
-    public Eff? Resume(A value, Machine machine) => throw new InvalidOperationException("its frame is Back");
 
     sealed class Back(Env old) : Eff, IFrame<A>
     {
@@ -19,14 +17,21 @@ sealed class LocalEff<A>(Func<Env, Env> change, Eff<A> source) : Eff<A>, IFrame<
 
         public Eff? Resume(A value, Machine machine)
         {
-            machine.Env = old;
+            Leave(machine);
             return machine.Return(value);
         }
 
         internal override Eff? OnError(Machine machine, ref Error error)
         {
-            machine.Env = old;
+            Leave(machine);
             return null;
+        }
+
+        void Leave(Machine machine)
+        {
+            var token = machine.Here.Token;
+            machine.Here = old;
+            if (token != old.Token) machine.Left(token);
         }
     }
 }
@@ -61,29 +66,31 @@ sealed class MaskEff<A>(Eff<A> source) : Eff<A>, IUnhalted
     }
 }
 
-/// <summary>A part of a protected region that holds nothing yet, and so may be cut.</summary>
+/// <summary>A part of an acquire that holds nothing yet, and so may be cut, unless what is around the acquire is protected too.</summary>
 sealed class UnmaskEff<A>(Eff<A> source) : Eff<A>
 {
+    static readonly Back Frame = new();
+
     internal override Eff? Step(Machine machine)
     {
-        machine.Push(new Back(machine.Mask));
-        machine.Mask = 0;
+        machine.Push(Frame);
+        machine.Mask--;
         return source;
     }
 
-    sealed class Back(int mask) : Eff, IFrame<A>
+    sealed class Back : Eff, IFrame<A>
     {
         internal override Eff? Step(Machine machine) => throw new InvalidOperationException("a frame is not run");
 
         public Eff? Resume(A value, Machine machine)
         {
-            machine.Mask = mask;
+            machine.Mask++;
             return machine.Return(value);
         }
 
         internal override Eff? OnError(Machine machine, ref Error error)
         {
-            machine.Mask = mask;
+            machine.Mask++;
             return null;
         }
     }
