@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace Kratos.Reactive.Tests;
+
+/// <summary>A program of the repository in a process of its own, whose lines can be waited for. It is ended with the test.</summary>
+sealed partial class Program : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly Process process;
+    readonly Channel<string> lines = Channel.CreateBounded<string>(10_000);
+    readonly List<string> seen = [];
+
+    Program(string file, IEnumerable<string> arguments)
+    {
+        process = new Process { StartInfo = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true } };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    internal static Program Sample(string name, params string[] arguments) => new("dotnet", [Repository.Sample(name), .. arguments]);
+
+    internal string Output { get { lock (seen) return string.Join('\n', seen); } }
+
+    internal static Program Start(string file, params string[] arguments) => new(file, arguments);
+
+    internal async Task<string> Line(string containing)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            while (true)
+            {
+                var line = await lines.Reader.ReadAsync(patience.Token);
+                if (line.Contains(containing, StringComparison.Ordinal)) return line;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            throw new InvalidOperationException($"no line with '{containing}' came; the output was:\n{Output}", e);
+        }
+    }
+
+    /// <summary>The address in the line that says where the server listens.</summary>
+    internal async Task<Uri> Address()
+    {
+        var line = await Line("listens on ");
+        return new Uri(line[(line.IndexOf("listens on ", StringComparison.Ordinal) + "listens on ".Length)..].Trim());
+    }
+
+    internal void Signal(PosixSignal signal) => Assert.Equal(0, Kill(process.Id, signal switch
+    {
+        PosixSignal.SIGTERM => 15,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGQUIT => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    }));
+
+    internal async Task<int> Exit()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (seen) seen.Add(line);
+        lines.Writer.TryWrite(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+}
