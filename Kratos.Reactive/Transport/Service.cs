@@ -8,12 +8,13 @@ public sealed record Service(string Name)
     public IReadOnlyList<Method> Methods { get; init => field = ValueList.From(value); } = ValueList<Method>.Empty;
 
     /// <summary>With one more method: one request, one reply. A reply that is a <see cref="Reply"/> already is sent as it is.</summary>
-    public Service Unary<Q, R>(string method, Func<Q, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
-        Plus(Of<Q, R>(method, MethodShape.Unary) with
-        {
-            Rules = rules,
-            Call = request => request.Message is Q message ? call(message).Map(static reply => reply as Reply ?? new Reply(reply)) : Wrong<Q>(request, request.Message),
-        });
+    public Service Unary<Q, R>(string method, Func<Q, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull
+    {
+        var plain = Of<Q, R>(method, MethodShape.Unary);
+        Func<object, Eff<Reply>> answer = message =>
+            message is Q typed ? call(typed).Map(static reply => reply as Reply ?? new Reply(reply)) : Wrong<Q>(plain.Operation, message);
+        return Plus(plain with { Rules = rules, Call = request => request.Unread is { } unread ? unread.Bind(answer) : answer(request.Message) });
+    }
 
     /// <summary>With one more method: one request, many replies.</summary>
     public Service ServerStream<Q, R>(string method, Func<Q, Env, IObservable<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
@@ -61,8 +62,8 @@ public sealed record Service(string Name)
     Error Unknown(Operation operation) => Error.NotImplemented("UNKNOWN_OPERATION", $"{Name} has no {operation}");
 
     static IObservable<Q> Typed<Q>(Request opening, IObservable<object> messages) =>
-        messages.Select(message => message is Q typed ? typed : throw new ErrorException(Wrong<Q>(opening, message)));
+        messages.Select(message => message is Q typed ? typed : throw new ErrorException(Wrong<Q>(opening.Operation, message)));
 
-    static Error Wrong<Q>(Request request, object message) =>
-        Error.Internal("WRONG_MESSAGE", $"{request.Operation} takes a {typeof(Q).Name}, and was given a {message.GetType().Name}");
+    static Error Wrong<Q>(Operation operation, object message) =>
+        Error.Internal("WRONG_MESSAGE", $"{operation} takes a {typeof(Q).Name}, and was given a {message.GetType().Name}");
 }

@@ -1,0 +1,4 @@
+namespace Kratos.Reactive;
+
+/// <summary>What a request has beside its body: the values of the path's variables, in their order, and the query as it was sent.</summary>
+readonly record struct BindingSource(string[] Path, string Query);

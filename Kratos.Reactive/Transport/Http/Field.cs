@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Kratos.Reactive;
+
+/// <summary>A field of a message, as the query and the path see it.</summary>
+/// <param name="Name">Its name in JSON.</param>
+/// <param name="Text">How its value, or one of its values, is written from a text; null for what has no text.</param>
+/// <param name="Many">It is a list: a name given twice is two values.</param>
+/// <param name="Empty">An empty text is a value of it; for others an empty text is no value.</param>
+sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
+{
+    readonly JsonEncodedText name = JsonEncodedText.Encode(Name);
+
+    /// <summary>The fields of a type that can be set, by name without regard to case.</summary>
+    internal static IReadOnlyDictionary<string, Field> AllOf(JsonTypeInfo contract, JsonCodec codec)
+    {
+        var fields = new Dictionary<string, Field>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in contract.Properties)
+            if (property.Set is not null || property.AssociatedParameter is not null) fields.TryAdd(property.Name, Of(property, codec));
+        return fields;
+    }
+
+    /// <summary>Writes the field from one text; a failure (400 <c>CODEC</c>) when the text is none of its values.</summary>
+    internal Error? Write(Utf8JsonWriter writer, string text)
+    {
+        if (text.Length == 0 && !Empty) return null;
+        if (Text is null) return Refused("cannot be given as a text");
+        writer.WritePropertyName(name);
+        if (Many) writer.WriteStartArray();
+        if (!Text.Write(writer, text)) return Refused($"must be {Text.What}");
+        if (Many) writer.WriteEndArray();
+        return null;
+    }
+
+    /// <summary>Writes the field from several texts.</summary>
+    internal Error? Write(Utf8JsonWriter writer, IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 1) return Write(writer, texts[0]);
+        if (Text is null) return Refused("cannot be given as a text");
+        if (!Many) return Refused("is given more than once");
+        writer.WritePropertyName(name);
+        writer.WriteStartArray();
+        foreach (var text in texts)
+            if (!Text.Write(writer, text)) return Refused($"must be a list, each {Text.What}");
+        writer.WriteEndArray();
+        return null;
+    }
+
+    internal void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+
+    Error Refused(string why) => JsonFault.At(Name, why);
+
+    static Field Of(JsonPropertyInfo property, JsonCodec codec)
+    {
+        var type = property.PropertyType;
+        var contract = codec.Contract(type);
+        var many = contract is { IsSucc: true, Succeeded.Kind: JsonTypeInfoKind.Enumerable };
+        var one = many ? contract.Succeeded.ElementType! : type;
+        var text = many || contract is { IsSucc: true, Succeeded.Kind: JsonTypeInfoKind.None } ? FieldText.For(one, codec) : null;
+        return new Field(property.Name, text, many, !many && one == typeof(string));
+    }
+}

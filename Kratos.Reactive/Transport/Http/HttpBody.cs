@@ -1,0 +1,87 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>A request's body, read whole into a rented buffer, never beyond the limit.</summary>
+sealed class HttpBody : IDisposable
+{
+    const int FirstRent = 4 * 1024;
+
+    byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstRent);
+    int length;
+
+    /// <summary>408: the body did not arrive in the time a call has, or too slowly.</summary>
+    internal static Error TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "BODY_TOO_SLOW", "the body did not arrive in time");
+
+    internal ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+
+    /// <summary>True for failures that leave an unknown amount of the body behind: the connection is not used again.</summary>
+    internal static bool LeavesRest(Error error) => error.Code is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge;
+
+    /// <summary>The body, or why not: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
+    internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, long most, CancellationToken token)
+    {
+        if (request.ContentLength > most) return TooLarge(most);
+        if (request.ContentLength > 0 && ContentType.Check(request.Headers) is { } refused) return refused;
+        var body = new HttpBody();
+        var error = await body.FillAsync(request, most, token).ConfigureAwait(false);
+        if (error is null && body.length > 0) error = ContentType.Check(request.Headers);
+        if (error is null) return body;
+        body.Dispose();
+        return error;
+    }
+
+    public void Dispose()
+    {
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
+        bytes = [];
+        length = 0;
+    }
+
+    async Task<Error?> FillAsync(HttpRequest request, long most, CancellationToken token)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(token).ConfigureAwait(false);
+                var fits = length + read.Buffer.Length <= most;
+                if (fits) Append(read.Buffer);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (!fits) return TooLarge(most);
+                if (read.IsCompleted) return null;
+            }
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode switch
+            {
+                StatusCodes.Status408RequestTimeout => TooSlow,
+                StatusCodes.Status413PayloadTooLarge => new Error(e.StatusCode, "BODY_TOO_LARGE", "the body is larger than allowed"),
+                _ => Error.BadRequest("CODEC", "the body ended early, or its framing is wrong"),
+            };
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            return Error.Cancelled with { Cause = e };      // the caller left
+        }
+    }
+
+    void Append(in ReadOnlySequence<byte> more)
+    {
+        var needed = length + (int)more.Length;
+        if (needed > bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(bytes.Length * 2L, Array.MaxLength)));
+            Bytes.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(bytes);
+            bytes = larger;
+        }
+
+        more.CopyTo(bytes.AsSpan(length));
+        length = needed;
+    }
+
+    static Error TooLarge(long most) => new Error(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", $"the body is larger than {most} bytes").WithMetadata("limit", $"{most}");
+}

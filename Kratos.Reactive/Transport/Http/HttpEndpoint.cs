@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>Answers the calls of one method at one rule. The message is read inside the method's middleware: see <see cref="HttpMessage"/>.</summary>
+sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, JsonTypeInfo? output, HttpServing serving)
+{
+    readonly TimeSpan timeout = serving.Options.Timeout;
+
+    internal Task Answer(HttpContext context)
+    {
+        var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
+        var message = HttpMessage.Of(context, binder, template.Variables, serving.Options.MaxBody);
+        var call = new Call
+        {
+            Kind = "http",
+            Endpoint = serving.Endpoint,
+            Operation = method.Operation,
+            RequestHeaders = headers,
+            Peer = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null,
+        };
+        var env = serving.Env.Within(context.RequestAborted, null).With(Call.Key, call);
+        if (metadata.Count > 0) env = env.With(MetadataKey, metadata);
+
+        var run = Handle(new Request(method.Operation, message, headers)).Timeout(timeout).RunAsync(env);
+        return run.IsCompleted && !message.IsReading ? Send(context, call, run.Result) : Later(context, call, message, run);
+    }
+
+    Eff<Reply> Handle(Request request)
+    {
+        try
+        {
+            return method.Call(request);
+        }
+        catch (Exception e)
+        {
+            return Error.From(e);
+        }
+    }
+
+    async Task Later(HttpContext context, Call call, HttpMessage message, ValueTask<Fin<Reply>> run)
+    {
+        var end = await run.ConfigureAwait(false);
+        // What was cut may be reading still: the connection is not ours to answer on before that is over.
+        var unread = message.IsReading;
+        await message.CloseAsync().ConfigureAwait(false);
+        await Send(context, call, unread && end.IsFail && end.Failed.Is(Error.TimedOut) ? HttpBody.TooSlow : end).ConfigureAwait(false);
+    }
+
+    Task Send(HttpContext context, Call call, Fin<Reply> end)
+    {
+        var headers = call.Freeze();
+        if (end.IsSucc) return HttpReply.Send(context, serving, headers, end.Succeeded, output);
+        if (HttpBody.LeavesRest(end.Failed) && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        return HttpReply.Fail(context, serving, headers, end.Failed);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kratos.Reactive;
+
+/// <summary>Settings of an HTTP server. Change some with <c>with</c>: <c>HttpOptions.Default with { Timeout = 2.Seconds }</c>.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>Names in camelCase, read without regard to case; enums by name; numbers also from texts; a constructor's parameter without a default is required,
+    /// and null is refused where the type is not nullable; only what JSON needs is escaped.</summary>
+    public static JsonSerializerOptions DefaultJson { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>What a server has unless told otherwise.</summary>
+    public static HttpOptions Default { get; } = new();
+
+    /// <summary>How long a call may take, its body's arrival included: 30 s. Past it the answer is 504 <c>TIMED_OUT</c>, or 408 <c>BODY_TOO_SLOW</c> while the body is still
+    /// on its way. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest body taken, in bytes: 4 MiB (4,194,304), as gRPC has it. A larger one is 413 <c>BODY_TOO_LARGE</c>.</summary>
+    public long MaxBody { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How slowly a body may come, in bytes a second: 240, as Kestrel has it. A slower one is 408 <c>BODY_TOO_SLOW</c> after five seconds of grace; 0 is no limit.</summary>
+    public double MinBodyRate { get; init; } = 240;
+
+    /// <summary>How long the request line and the header fields may take to arrive: 30 s, as Kestrel has it.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How large all header fields may be together, in bytes: 32 KiB (32,768), as Kestrel has it.</summary>
+    public int MaxHeaders { get; init; } = 32 * 1024;
+
+    /// <summary>How long a connection may be idle between two requests: 130 s, as Kestrel has it.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>How messages are written and read as JSON; <see cref="DefaultJson"/> unless set. For trimmed programs put a source-generated context into its resolver chain.</summary>
+    public JsonSerializerOptions Json { get; init; } = DefaultJson;
+
+    /// <summary>The certificate of an <c>https</c> address.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Where the server and Kestrel log; nowhere unless set.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The last word on Kestrel's own settings, after the ones above.</summary>
+    public Action<KestrelServerOptions> Kestrel { get; init; } = static _ => { };
+}

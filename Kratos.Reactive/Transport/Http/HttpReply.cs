@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Kratos.Reactive;
+
+/// <summary>Writes the answer to a call: status, header fields, JSON.</summary>
+static class HttpReply
+{
+    static readonly StringValues Json = "application/json";
+
+    /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
+    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Reply reply, JsonTypeInfo? declared)
+    {
+        using var scratch = Scratch.Rent(serving.Codec);
+        try
+        {
+            serving.Codec.Write(scratch.Writer, reply.Message, declared);
+            scratch.Writer.Flush();
+        }
+        catch (Exception e)
+        {
+            return Fail(context, serving, headers, Error.From(e));
+        }
+
+        return Write(context, serving, headers.Merge(reply.Headers), StatusCodes.Status200OK, scratch.Written);
+    }
+
+    /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing when the caller has left.</summary>
+    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error)
+    {
+        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        var status = HttpFailure.Status(error);
+        if (status >= StatusCodes.Status500InternalServerError && error.Cause is not null) HttpLog.Failed(serving.Log, context.Request.Method, context.Request.Path, error, error.Cause);
+        using var scratch = Scratch.Rent(serving.Codec);
+        HttpFailure.Write(scratch.Writer, error);
+        scratch.Writer.Flush();
+        return Write(context, serving, headers, status, scratch.Written);
+    }
+
+    static Task Write(HttpContext context, HttpServing serving, Headers headers, int status, ReadOnlySpan<byte> json)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.Headers.ContentType = Json;
+        if (headers.Count > 0 && Add(response.Headers, headers) is { } refused)
+        {
+            response.Headers.Clear();
+            return Fail(context, serving, Headers.Empty, refused);
+        }
+
+        response.ContentLength = json.Length;
+        response.BodyWriter.Write(json);
+        return Task.CompletedTask;
+    }
+
+    // The first value of a name takes the place of what is there, the others are added.
+    static Error? Add(IHeaderDictionary fields, Headers headers)
+    {
+        foreach (var (name, value) in headers)
+            if (Reserved.Contains(name)) return Error.Internal("HEADER_RESERVED", $"the header field '{name}' is the transport's own");
+            else fields.Remove(name);
+        foreach (var (name, value) in headers) fields.Append(name, value);
+        return null;
+    }
+
+    static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.Trailer, HeaderNames.TE,
+    };
+}

@@ -1,0 +1,24 @@
+namespace Kratos.Reactive;
+
+/// <summary>Servers that speak HTTP.</summary>
+public static class HttpServers
+{
+    extension(Server)
+    {
+        /// <summary>An HTTP server for the unary methods of <paramref name="services"/>, at their rules, else at <c>POST /package.Service/Method</c>.</summary>
+        /// <param name="address"><c>http://127.0.0.1:8000</c>, <c>http://0.0.0.0:0</c> (any free port), <c>http://[::1]:8000</c>, <c>http://localhost:8000</c>; <c>https</c> with a certificate.</param>
+        /// <param name="services">What it serves.</param>
+        /// <remarks>See <see cref="HttpOptions"/> for the limits it has. What is wrong with the address or the rules is a failure of the start, never an exception here.</remarks>
+        public static Server Http(string address, params IReadOnlyList<Service> services) => Listener(address, HttpOptions.Default, services);
+
+        /// <summary>The same with other settings.</summary>
+        /// <param name="address">See the other overload.</param>
+        /// <param name="options">The settings.</param>
+        /// <param name="services">What it serves.</param>
+        public static Server Http(string address, HttpOptions options, params IReadOnlyList<Service> services) => Listener(address, options, services);
+    }
+
+    static Server Listener(string address, HttpOptions options, IReadOnlyList<Service> services) => new("http", Resource
+        .Make(liftEff(env => HttpHost.StartAsync(address, options, services, env)), static host => liftEff(env => host.StopAsync(env.Token)))
+        .Select(static host => host.Listening));
+}

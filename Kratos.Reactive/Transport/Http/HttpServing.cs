@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Kratos.Reactive;
+
+/// <summary>What all calls of one server share.</summary>
+sealed class HttpServing(HttpOptions options, Env env)
+{
+    internal HttpOptions Options => options;
+
+    /// <summary>The environment of the app. A call takes from it the clock and what it carries, never the token, the deadline or the terms of release: those were the start's.</summary>
+    internal Env Env { get; } = env.TryFind(ReleaseTerms.Key, out _) ? env.With(ReleaseTerms.Key, new ReleaseTerms(null, CancellationToken.None)) : env;
+
+    internal JsonCodec Codec { get; } = new(options.Json);
+
+    internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");
+
+    /// <summary>What was bound; there before the first call.</summary>
+    internal Uri? Endpoint { get; set; }
+}

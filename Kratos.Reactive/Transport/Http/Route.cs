@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kratos.Reactive;
+
+/// <summary>One method at one rule, checked and compiled.</summary>
+sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, RequestDelegate Answer)
+{
+    internal static Fin<Route> Of(Method method, HttpRule rule, HttpServing serving)
+    {
+        if (Headers.Check(rule.Verb, "").IsFail || rule.Verb.Any(char.IsAsciiLetterLower))
+            return Error.BadRequest("BAD_RULE", $"{method.Operation} has the verb '{rule.Verb}': a verb is a word in capitals, or * for any");
+        var template = RouteTemplate.Parse(rule.Path);
+        if (template.IsFail) return Error.BadRequest("BAD_RULE", $"{method.Operation} is at '{rule.Path}': {template.Failed.Message}");
+        if (method.Shape != MethodShape.Unary) return new Route(method, rule, template.Succeeded, new NotRendered(method, serving).Answer);
+        var output = serving.Codec.ReplyContract(method.Output);
+        return output
+            .Bind(_ => Binder.For(method, rule, template.Succeeded, serving.Codec))
+            .Map(binder => new Route(method, rule, template.Succeeded, new HttpEndpoint(method, template.Succeeded, binder, output.Succeeded, serving).Answer));
+    }
+
+    internal Endpoint ToEndpoint(IReadOnlyList<string> verbs) => new RouteEndpoint(
+        Answer,
+        Template.Pattern,
+        order: 0,
+        verbs.Count == 0 ? EndpointMetadataCollection.Empty : new EndpointMetadataCollection(new HttpMethodMetadata(verbs)),
+        Method.Operation.Name);
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>The methods of the services as endpoints of ASP.NET's routing: one for each rule, without rules <c>POST /package.Service/Method</c>. All that is wrong with them is said at once.</summary>
+static class RouteTable
+{
+    const string AnyVerb = "*";
+
+    internal static Fin<IReadOnlyList<Endpoint>> Build(IReadOnlyList<Service> services, HttpServing serving)
+    {
+        var ends = Rules(services).Select(one => Route.Of(one.Method, one.Rule, serving)).ToList();
+        var routes = ends.Where(static end => end.IsSucc).Select(static end => end.Succeeded).ToList();
+        var errors = ends.Where(static end => end.IsFail).Select(static end => end.Failed).Concat(Conflicts(routes)).ToList();
+        if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
+
+        var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
+        return Fin<IReadOnlyList<Endpoint>>.Succ([.. routes.Select(route => route.ToEndpoint(Verbs(route, taken)))]);
+    }
+
+    static IEnumerable<(Method Method, HttpRule Rule)> Rules(IReadOnlyList<Service> services) =>
+        from service in services
+        from method in service.Methods
+        from rule in method.Rules.Count > 0 ? method.Rules : [HttpRule.Post(method.Operation.Name)]
+        select (method, rule);
+
+    static IEnumerable<Error> Conflicts(IReadOnlyList<Route> routes) =>
+        from same in routes.GroupBy(static route => (route.Rule.Verb, route.Template.Shape))
+        where same.Count() > 1
+        let all = string.Join(" and ", same.Select(static route => $"{route.Method.Operation} ({route.Rule.Path})"))
+        select Error.Conflict("ROUTE_CONFLICT", $"{same.Key.Verb} is at the same path for {all}");
+
+    // A GET answers HEAD too (Kestrel leaves the body out), unless a method is there for it.
+    static IReadOnlyList<string> Verbs(Route route, HashSet<(string Verb, string Shape)> taken) => route.Rule.Verb switch
+    {
+        AnyVerb => [],
+        "GET" when !taken.Contains(("HEAD", route.Template.Shape)) => ["GET", "HEAD"],
+        var verb => [verb],
+    };
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Kratos.Reactive;
+
+/// <summary>Answers what no rule is for: 404, 405 with <c>Allow</c>, and <c>OPTIONS</c> of a known path with 204 and <c>Allow</c>.</summary>
+sealed class Unrouted(HttpServing serving)
+{
+    static readonly Error NotFound = Error.NotFound("NOT_FOUND", "there is nothing at this path");
+    static readonly Error NotAllowed = new(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "this path is not for this method; see the header field Allow");
+
+    internal Task Answer(HttpContext context) =>
+        context.GetEndpoint() is { RequestDelegate: { } refused } ? Refuse(context, refused) : HttpReply.Fail(context, serving, Headers.Empty, NotFound);
+
+    // The path is known: the endpoint that routing puts here knows which verbs it has.
+    async Task Refuse(HttpContext context, RequestDelegate refused)
+    {
+        await refused(context).ConfigureAwait(false);
+        var allow = Headers.Empty.Add(HeaderNames.Allow, $"{context.Response.Headers.Allow}, {HttpMethods.Options}");
+        if (!HttpMethods.IsOptions(context.Request.Method)) await HttpReply.Fail(context, serving, allow, NotAllowed).ConfigureAwait(false);
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            context.Response.Headers.Allow = $"{context.Response.Headers.Allow}, {HttpMethods.Options}";
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Kratos.Reactive;
+
+/// <summary>A message that its transport has not read yet, as the effect that reads it: once, however often it is run.</summary>
+abstract class Unread : Eff<object>
+{
+    /// <summary>The message, once it is read.</summary>
+    internal abstract object? Message { get; }
+}
