@@ -7,7 +7,7 @@ static partial class LifecycleLog
 {
     internal static void Tell(ILogger log, Lifecycle what)
     {
-        if (what is Lifecycle.Failed failed) Failed(log, failed.Stage, failed.Error, failed.Error.Cause);
+        if (what is Lifecycle.Failed failed) Failed(log, failed.Stage, failed.Error, Unexpected(failed.Error));
         else if (log.IsEnabled(LogLevel.Information)) Event(log, Describe(what));
     }
 
@@ -22,6 +22,9 @@ static partial class LifecycleLog
         Lifecycle.Closed closed => $"{closed.Server} closed",
         _ => "stopped",
     };
+
+    // The text of an error names its cause; a stack is for what nobody foresaw.
+    static Exception? Unexpected(Error error) => error.Reason == "PANIC" ? error.Cause : null;
 
     [LoggerMessage(1, LogLevel.Information, "{What}")]
     internal static partial void Event(ILogger log, string what);

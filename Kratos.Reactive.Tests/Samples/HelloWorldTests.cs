@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Kratos.Reactive.Tests;
+
+public sealed class HelloWorldTests : IDisposable
+{
+    readonly HttpClient http = new();
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => http.Dispose();
+
+    static Program Hello() => Program.Sample("HelloWorld", "--http", "http://127.0.0.1:0");
+
+    [Theory]
+    [InlineData("kratos", 200, """{"message":"Hello kratos"}""")]
+    [InlineData("J%C3%BCrgen%20%2F", 200, """{"message":"Hello J\u00FCrgen /"}""")]
+    [InlineData("error", 400, """{"code":400,"reason":"CUSTOM_ERROR","message":"you asked for an error","metadata":{}}""")]
+    public async Task It_answers(string name, int status, string body)
+    {
+        await using var hello = Hello();
+        var address = await hello.Address();
+        using var reply = await http.GetAsync(new Uri(address, $"/helloworld/{name}"), Token);
+        Assert.Equal(status, (int)reply.StatusCode);
+        Assert.Equal("application/json", reply.Content.Headers.ContentType!.MediaType);
+        using var expected = System.Text.Json.JsonDocument.Parse(body);
+        using var actual = System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync(Token));
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, actual.RootElement), actual.RootElement.ToString());
+    }
+
+    [Fact]
+    public async Task A_panic_is_a_500_that_leaks_nothing_and_is_logged_with_its_cause()
+    {
+        await using var hello = Hello();
+        var address = await hello.Address();
+        using var reply = await http.GetAsync(new Uri(address, "/helloworld/panic"), Token);
+        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
+        Assert.DoesNotContain("secret", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        await hello.Line("a secret that no caller may see");
+        Assert.Equal("""{"message":"Hello again"}""", await http.GetStringAsync(new Uri(address, "/helloworld/again"), Token));
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGQUIT)]
+    public async Task A_signal_takes_it_down_in_order_and_it_exits_0(PosixSignal signal)
+    {
+        await using var hello = Hello();
+        await hello.Line("started");
+        hello.Signal(signal);
+        Assert.Equal(0, await hello.Exit());
+        var order = new[] { "starting", "listens on", "registered helloworld", "started", "stopping", "deregistered", "http closed", "stopped" };
+        var at = order.Select(word => hello.Output.IndexOf(word, StringComparison.Ordinal)).ToArray();
+        Assert.Equal(at.Order(), at);
+        Assert.DoesNotContain(-1, at);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_exits_1_and_says_which_address_and_why()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        await using var hello = Program.Sample("HelloWorld", "--http", address);
+        Assert.Equal(1, await hello.Exit());
+        Assert.Contains(address, hello.Output, StringComparison.Ordinal);
+        Assert.Contains("in use", hello.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", hello.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_hundred_requests_in_flight_at_SIGTERM_are_all_answered_and_new_connections_are_refused()
+    {
+        await using var hello = Hello();
+        var address = await hello.Address();
+        await hello.Line("started");
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 200; i++) clients.Add(await Begin(address, i));
+            using (var last = await http.GetAsync(new Uri(address, "/helloworld/all-are-in"), Token)) Assert.Equal(HttpStatusCode.OK, last.StatusCode);
+
+            hello.Signal(PosixSignal.SIGTERM);
+            await hello.Line("deregistered");
+            await Refused(address);
+            var replies = await Task.WhenAll(clients.Select(Finish));
+            Assert.All(replies.Index(), reply => Assert.EndsWith($$"""{"message":"Hello {{reply.Index}}"}""", reply.Item, StringComparison.Ordinal));
+            Assert.All(replies, reply => Assert.StartsWith("HTTP/1.1 200 OK", reply, StringComparison.Ordinal));
+            Assert.Equal(0, await hello.Exit());
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    // A request whose headers and half a body have arrived (the server asked for the rest) is in flight.
+    static async Task<TcpClient> Begin(Uri address, int number)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, Token);
+        var body = Body(number);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /helloworld HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n"), Token);
+        var buffer = new byte[64];
+        var read = await client.GetStream().ReadAsync(buffer, Token);
+        Assert.StartsWith("HTTP/1.1 100 Continue", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body[..5]), Token);
+        client.Client.NoDelay = true;
+        return client;
+    }
+
+    static async Task<string> Finish(TcpClient client, int number)
+    {
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body(number)[5..]), Token);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        return await reader.ReadToEndAsync(Token);
+    }
+
+    static string Body(int number) => $$"""{"name":"{{number}}"}""";
+
+    static async Task Refused(Uri address)
+    {
+        while (true)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(address.Host, address.Port, Token);
+            }
+            catch (SocketException e)
+            {
+                Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
+                return;
+            }
+        }
+    }
+}
