@@ -9,7 +9,7 @@ using var logs = LoggerFactory.Create(builder => builder.AddSimpleConsole(consol
 var log = logs.CreateLogger("helloworld");
 
 // docs:begin app
-var greeter = Greeter.Service.With(Logging(log) >> Recovery() >> Deadline(2.Seconds));
+var greeter = Greeter.Service.With(Logging(log) >> Recovery() >> Deadline(10.Seconds));
 
 var app = new App("helloworld", "v1.0.0")
 {
