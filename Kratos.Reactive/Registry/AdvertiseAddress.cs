@@ -39,6 +39,6 @@ abstract record AdvertiseAddress : AdvertiseBound
     {
         private protected override Fin<IPAddress> Address(IReadOnlyList<NetworkCard> cards, bool onlyIPv4) => IPNetwork.TryParse(Cidr, out var network)
             ? First(cards, onlyIPv4, network.Contains, $"in the network {Cidr}")
-            : Invalid($"network '{Cidr}' is not of the form 10.20.0.0/16, with nothing after the prefix");
+            : Invalid($"network '{Cidr}' is not of the form 10.20.0.0/16");
     }
 }
