@@ -23,7 +23,7 @@ abstract partial class Machine
             var made = new Forks();
             if (top == stack.Length) Array.Resize(ref stack, top * 2);
             Array.Copy(stack, 0, stack, 1, top++);
-            stack[0] = ForksFrame(made);
+            stack[0].Frame = ForksFrame(made);
             return forks = made;
         }
     }

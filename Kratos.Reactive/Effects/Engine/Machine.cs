@@ -9,7 +9,7 @@ abstract partial class Machine
     // After so many frames in a row a value goes back to the loop, so that native recursion is bounded whatever the effect looks like.
     const int DeepestReturn = 64;
 
-    Eff[] stack = new Eff[16];
+    Slot[] stack = new Slot[16];
     int top;
     int depth;
     Pending? pending;
@@ -40,7 +40,7 @@ abstract partial class Machine
     internal void Push(Eff frame)
     {
         if (top == stack.Length) Array.Resize(ref stack, top * 2);
-        stack[top++] = frame;
+        stack[top++].Frame = frame;
     }
 
     internal Eff? Return<A>(A value)
@@ -88,8 +88,9 @@ abstract partial class Machine
 
     Eff Pop()
     {
-        var frame = stack[--top];
-        stack[top] = null!;
+        ref var slot = ref stack[--top];
+        var frame = slot.Frame;
+        slot.Frame = null!;
         return frame;
     }
 
@@ -179,9 +180,15 @@ abstract partial class Machine
 
     private protected void Clear()
     {
-        if (stack.Length > 256) stack = new Eff[16];
+        if (stack.Length > 256) stack = new Slot[16];
         (Here, root, Shielded, halt, context, Failure, Releasing, forks) = (null!, default, false, default, null, null, null, null);
         (top, Mask, Done) = (0, 0, false);
+    }
+
+    // In an array of a class that can be derived from, every store would be checked; in one of a struct none is.
+    struct Slot
+    {
+        internal Eff Frame;
     }
 
     static Error NoEffect { get; } = Error.Internal("NO_EFFECT", "a function that should have given an effect gave null");
