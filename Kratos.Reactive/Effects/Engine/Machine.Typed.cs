@@ -3,20 +3,23 @@ using System.Threading.Tasks.Sources;
 
 namespace Kratos.Reactive;
 
-/// <summary>A run that ends in an <typeparamref name="A"/>. It is its own task, and is used again: one spare for each thread.</summary>
+/// <summary>A run that ends in an <typeparamref name="A"/>. It is its own task, and is used again: each thread keeps a few spares, for runs inside runs (each <c>Timeout</c> is one).</summary>
 sealed class Machine<A> : Machine, IValueTaskSource<Fin<A>>
 {
+    const int MostSpares = 8;
+
     [ThreadStatic]
     static Machine<A>? spare;
 
+    Machine<A>? under;
+    int spares;
     ManualResetValueTaskSourceCore<Fin<A>> source;
 
     internal A Value { get; set; } = default!;
 
     internal static ValueTask<Fin<A>> Run(Eff<A> effect, Env env, bool shielded = false, CancellationToken halt = default)
     {
-        var machine = spare ?? new Machine<A>();
-        spare = null;
+        var machine = Rent();
         machine.Start(env, shielded, halt);
         return machine.Run(effect);
     }
@@ -56,10 +59,22 @@ sealed class Machine<A> : Machine, IValueTaskSource<Fin<A>>
 
     private protected override Eff ForksFrame(Forks forks) => new ForksFrame<A>(forks);
 
+    static Machine<A> Rent()
+    {
+        if (spare is not { } machine) return new Machine<A>();
+        spare = machine.under;
+        machine.under = null;
+        return machine;
+    }
+
     void Recycle()
     {
         Clear();
         Value = default!;
+        var others = spare;
+        spares = others is null ? 1 : others.spares + 1;
+        if (spares > MostSpares) return;
+        under = others;
         spare = this;
     }
 
