@@ -36,7 +36,7 @@ public sealed class Call
     /// <summary>The fields set so far that follow the reply.</summary>
     public Headers ReplyTrailers { get { lock (gate) return replyTrailers; } }
 
-    /// <summary>Sets a header field of the reply. It fails (500 <c>HEADERS_SENT</c>) once the headers have gone out: with the first message of a stream, or outside a call.</summary>
+    /// <summary>Sets a header field of the reply, in place of one of the same name. It fails (500 <c>HEADERS_SENT</c>) once the headers have gone out: with the first message of a stream, or outside a call.</summary>
     public Eff<Unit> SetHeader(string name, string value) => liftEff<Unit>(_ =>
     {
         lock (gate)
@@ -47,10 +47,12 @@ public sealed class Call
         }
     });
 
-    /// <summary>Sets a field that follows the reply.</summary>
-    public Eff<Unit> SetTrailer(string name, string value) => liftEff(() =>
+    /// <summary>Sets a field that follows the reply. It fails (500 <c>NO_CALL</c>) outside a call.</summary>
+    public Eff<Unit> SetTrailer(string name, string value) => liftEff<Unit>(_ =>
     {
+        if (this == None) return Error.Internal("NO_CALL", $"the trailer field '{name}' goes nowhere: there is no call");
         lock (gate) replyTrailers = replyTrailers.Set(name, value);
+        return Unit.Default;
     });
 
     /// <summary>What a transport says when it sends the headers: later ones are refused.</summary>
