@@ -1,37 +1,94 @@
 namespace Kratos.Reactive;
 
 /// <summary>The messages of one streaming call, which travel in its environment: the chain of middleware is composed once, not for each call.</summary>
-sealed class Flow(IObservable<object> messages, IObserver<object> sink)
+/// <remarks>It is the frame under a run of the stream. An end that comes while a message goes out waits until that one has gone.</remarks>
+sealed class Flow(IObservable<object> messages, IObserver<object> sink) : Eff, IFrame<Unit>
 {
     internal static readonly EnvKey<Flow> Key = new("the flow of a streaming call");
 
-    volatile bool closed;
+    readonly Lock gate = new();
+    bool entered;
+    bool running;
+    int sending;
     bool sent;
+    bool over;
     Error? first;
-
-    internal bool Entered { get; private set; }
+    Error? failure;
 
     internal IObservable<object> Messages => messages;
 
-    /// <summary>A second run of the same stream is allowed only while no message went out: later it would repeat messages.</summary>
-    internal Fin<Unit> Enter()
+    /// <summary>A second run of the same stream is allowed only after the first, and while no message went out: later it would repeat messages.</summary>
+    internal Error? Enter()
     {
-        Entered = true;
-        if (!sent) return Unit.Default;
-        return first ?? Error.Internal("STREAM_REPEATED", "a middleware ran the stream again after messages had gone out");
+        lock (gate)
+        {
+            entered = true;
+            if (running || sent) return first ?? Repeated;
+            running = true;
+            return null;
+        }
     }
 
     internal void Send(object message)
     {
-        if (closed) return;
-        sent = true;
-        sink.OnNext(message);
+        lock (gate)
+        {
+            if (over) return;
+            sending++;
+            sent = true;
+        }
+
+        try
+        {
+            sink.OnNext(message);
+        }
+        finally
+        {
+            bool last;
+            lock (gate) last = --sending == 0 && over;
+            if (last) Tell();
+        }
     }
 
-    internal void Left(Fin<Unit> end)
+    /// <summary>The whole call is over: nothing goes out any more.</summary>
+    internal void End(Error? error)
     {
-        if (end.IsFail) first ??= end.Failed;
+        lock (gate)
+        {
+            if (over) return;
+            (over, failure) = (true, error ?? (entered ? null : Skipped));
+            if (sending > 0) return;
+        }
+
+        Tell();
     }
 
-    internal void Close() => closed = true;
+    public Eff? Resume(Unit value, Machine machine)
+    {
+        lock (gate) running = false;
+        return machine.Return(Reply.Empty);
+    }
+
+    internal override Eff? OnError(Machine machine, ref Error error)
+    {
+        lock (gate)
+        {
+            running = false;
+            if (sent) first ??= error;
+        }
+
+        return null;
+    }
+
+    internal override Eff? Step(Machine machine) => throw new InvalidOperationException("a frame is not run");
+
+    void Tell()
+    {
+        if (failure is null) sink.OnCompleted();
+        else sink.OnError(new ErrorException(failure));
+    }
+
+    static Error Repeated { get; } = Error.Internal("STREAM_REPEATED", "a middleware ran a stream again while it was running, or after messages had gone out");
+
+    static Error Skipped { get; } = Error.Internal("STREAM_SKIPPED", "a middleware answered a streaming call without running it; on a stream it must run it or fail");
 }

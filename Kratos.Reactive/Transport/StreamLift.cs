@@ -1,28 +1,20 @@
 namespace Kratos.Reactive;
 
-/// <summary>Runs a middleware around a whole streaming call.</summary>
-static class StreamLift
+/// <summary>Runs a middleware around a whole streaming call. What is lifted already is not lifted twice: the middleware goes around the same effect.</summary>
+sealed class StreamLift
 {
-    internal static StreamHandler Around(Middleware middleware, StreamHandler inner)
-    {
-        var whole = middleware(opening => Whole(opening, inner));
-        return (opening, messages, env) => Observable.Create<object>(observer => Run(whole(opening), messages, env, observer));
-    }
+    readonly Handler whole;
 
-    // What an outer middleware put into the environment (an identity, a span) is what the stream sees.
-    static Eff<Reply> Whole(Request opening, StreamHandler inner) =>
-        from env in envEff
-        from flow in ask(Flow.Key)
-        from _ in liftEff(_ => flow.Enter())
-        from end in new EndEff<Unit>(inner(opening, flow.Messages, env).Do(flow.Send).EndEff(), (_, end) => flow.Left(end))
-        select Reply.Empty;
+    StreamLift(Handler whole) => this.whole = whole;
 
-    static IDisposable Run(Eff<Reply> whole, IObservable<object> messages, Env env, IObserver<object> observer)
+    internal static StreamHandler Around(Middleware middleware, StreamHandler inner) =>
+        new StreamLift(middleware(inner.Target is StreamLift lifted ? lifted.whole : opening => new StreamEff(opening, inner))).Open;
+
+    IObservable<object> Open(Request opening, IObservable<object> messages, Env env) => Observable.Create<object>(observer =>
     {
         var flow = new Flow(messages, observer);
-        var ended = whole.Bind(_ => guard(flow.Entered, Skipped)).Finally(liftEff(flow.Close));
-        return ended.ToObservable(env.With(Flow.Key, flow)).Subscribe(static _ => { }, observer.OnError, observer.OnCompleted);
-    }
-
-    static Error Skipped { get; } = Error.Internal("STREAM_SKIPPED", "a middleware answered a streaming call without running it; on a stream it must run it or fail");
+        return new LateEff<Reply>(() => whole(opening))
+            .ToObservable(env.With(Flow.Key, flow))
+            .Subscribe(static _ => { }, error => flow.End(Error.From(error)), () => flow.End(null));
+    });
 }
