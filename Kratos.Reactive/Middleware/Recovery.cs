@@ -2,10 +2,8 @@ namespace Kratos.Reactive;
 
 public static partial class Prelude
 {
-    /// <summary>Makes a panic, an exception that no code turned into a failure, a 500 whose message tells a caller nothing; the exception stays its cause, for the log. Other failures pass.</summary>
-    /// <remarks>It also catches what a handler throws before it gives its effect.</remarks>
-    public static Middleware Recovery() => next => request =>
-        unitEff.Bind(_ => next(request)).MapFail(static error => error.Cause is null || error.Code < 500 || error.Is(Error.TimedOut)
-            ? error
-            : Error.Internal("PANIC", "internal error") with { Cause = error.Cause, Trace = error.Trace, Others = error.Others });
+    /// <summary>Makes what a handler throws a failure: before it gives its effect too. A panic, an exception that no code turned into a failure, is a 500 <c>PANIC</c> whose message tells a caller nothing.</summary>
+    /// <remarks>The exception stays the failure's cause, for the log. Failures that code made, with a cause or without, pass.</remarks>
+    /// <param name="panic">What a caller is told of a panic, in place of that 500: it may not give away what the exception says.</param>
+    public static Middleware Recovery(Func<Exception, Error>? panic = null) => next => request => new RecoverEff(next, request, panic);
 }
