@@ -56,13 +56,19 @@ public sealed partial record Error(int Code, string Reason, string Message)
     public override int GetHashCode() => HashCode.Combine(Code, Reason);
 
     /// <summary>One line: code, reason and message, then whatever else there is to say.</summary>
-    public override string ToString()
+    public override string ToString() => $"{Code} {Reason}: {Details}";
+
+    /// <summary>The message, then whatever else there is to say.</summary>
+    internal string Details
     {
-        var text = $"{Code} {Reason}: {Message}";
-        if (Metadata.Count > 0) text += $" {{{string.Join(", ", Metadata.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
-        if (Trace.Count > 0) text += $" in {string.Join(" > ", Trace)}";
-        if (Cause is not null) text += $" ({Cause.GetType().Name}: {Cause.Message})";
-        if (Others.Count > 0) text += $" and {string.Join(" and ", Others)}";
-        return text;
+        get
+        {
+            var text = Message;
+            if (Metadata.Count > 0) text += $" {{{string.Join(", ", Metadata.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+            if (Trace.Count > 0) text += $" in {string.Join(" > ", Trace)}";
+            if (Cause is not null) text += $" ({Cause.GetType().Name}: {Cause.Message})";
+            if (Others.Count > 0) text += $" and {string.Join(" and ", Others)}";
+            return text;
+        }
     }
 }
