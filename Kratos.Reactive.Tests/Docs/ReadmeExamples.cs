@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Kratos.Reactive.Tests;
 
 /// <summary>The examples of the README, which are true as long as these pass.</summary>
@@ -41,6 +43,23 @@ public sealed class ReadmeExamples
         from reply in local(env => env.With(Tenant, tenant), next(request))
         select reply;
     // docs:end
+
+    static Service Guarded(Service shop, ILogger log) =>
+    // docs:begin chain
+        shop.With(Tenancy().When(Selector.All.Except(Selector.Exact("/shop.v1.Accounts/Login"))))
+            .With(Logging(log, new() { Messages = LogMessages.OnFailure, Headers = ["x-request-id"] }) >> Recovery() >> Deadline(2.Seconds));
+    // docs:end
+
+    [Fact]
+    public void The_chain_is_around_every_method_and_the_tenant_is_not_asked_at_the_login()
+    {
+        var shop = new Service("shop.v1.Accounts").Unary<string, string>("Login", SuccessEff).Unary<string, string>("Close", SuccessEff);
+        var log = new CapturedLog();
+        var client = Guarded(shop, log).InProcess();
+        Assert.Equal("me", time.Run(client.Call(new("/shop.v1.Accounts/Login", "me"))).Value.Message);
+        Assert.Equal("NO_TENANT", time.Run(client.Call(new("/shop.v1.Accounts/Close", "me"))).Error.Reason);
+        Assert.Contains("NO_TENANT", Assert.Single(log.At(LogLevel.Warning)), StringComparison.Ordinal);
+    }
 
     // docs:begin time
     [Fact]
