@@ -2,6 +2,8 @@ namespace Kratos.Reactive;
 
 sealed class PureEff<A>(A value) : Eff<A>
 {
+    internal A Value => value;
+
     internal override Eff? Step(Machine machine) => machine.Return(value);
 }
 

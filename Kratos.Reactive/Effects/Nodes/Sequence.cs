@@ -45,6 +45,8 @@ sealed class QueryEff<X, Y, A>(Eff<X> source, Func<X, Eff<Y>> bind, Func<X, Y, A
     public Eff? Resume(X value, Machine machine)
     {
         var next = bind(value);
+        // A guard that held, a value that is known: as if it had been run, without a frame for it.
+        if (next is PureEff<Y> known && !machine.Halted) return machine.Return(project(value, known.Value));
         machine.Push(new Frame(value, project));
         return next;
     }
