@@ -41,8 +41,8 @@ sealed class Settings
                 --rounds 31          how often each is measured, in turn
                 --only text          the groups whose name has this in it
               load                   HelloWorld beside a bare ASP.NET Core minimal API, in turn, over loopback
-                --rounds 7           how often each is measured, in turn
-                --seconds 3          how long each time
+                --rounds 21          how often each is measured, in turn
+                --seconds 1          how long each time
                 --connections 16     kept alive, one request at a time on each
                 --method get         or post, with a JSON body
             """);

@@ -16,8 +16,8 @@ static class LoadRun
 
     internal static readonly Setting[] Known =
     [
-        Setting.Number("rounds", 7, 1, 1000),
-        Setting.Number("seconds", 3, 1, 600),
+        Setting.Number("rounds", 21, 1, 1000),
+        Setting.Number("seconds", 1, 1, 600),
         Setting.Number("connections", 16, 1, 1000),
         Setting.Word("method", "get", "post"),
     ];
@@ -55,8 +55,8 @@ static class LoadRun
         var warmUp = length < LongestWarmUp ? length : LongestWarmUp;
         Console.WriteLine($"{connections} connections, {rounds} rounds of {length.TotalSeconds:0} s each in turn, after a warm-up of {warmUp.TotalSeconds:0} s each\n");
         foreach (var one in both) Generator.Run(one, connections, warmUp);
-        for (var round = 1; round <= rounds; round++)
-            foreach (var one in both) one.Add(Generator.Run(one, connections, length));
+        for (var round = 0; round < rounds; round++)
+            foreach (var one in round % 2 == 0 ? both : both.Reverse()) one.Add(Generator.Run(one, connections, length));
     }
 
     static void Report(Contender plain, Contender ours)
