@@ -25,6 +25,8 @@ sealed class SchedulerTimeProvider(IScheduler scheduler) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            NotNegative(dueTime, nameof(dueTime));
+            NotNegative(period, nameof(period));
             if (pending.IsDisposed) return false;
             // In its place before it is scheduled: a tick that comes at once must not have its successor overwritten.
             var next = new SingleAssignmentDisposable();
@@ -37,6 +39,11 @@ sealed class SchedulerTimeProvider(IScheduler scheduler) : TimeProvider
         {
             if (period > TimeSpan.Zero) Change(period, period);
             callback(state);
+        }
+
+        static void NotNegative(TimeSpan span, string name)
+        {
+            if (span != Timeout.InfiniteTimeSpan) ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero, name);
         }
 
         public void Dispose() => pending.Dispose();
