@@ -8,4 +8,7 @@ public readonly record struct Ended<A>(Fin<A> End, TimeSpan At)
 
     /// <summary>The failure; on a success an <see cref="InvalidOperationException"/>.</summary>
     public Error Error => End.Error;
+
+    /// <summary>The instant and the end.</summary>
+    public override string ToString() => $"{At.TotalSeconds}s {End}";
 }

@@ -7,6 +7,9 @@ sealed class SafeActions(Func<string> clock, Action stop)
 
     internal long MaxItems { get; set; } = 1_000_000;
 
+    /// <summary>Stops the clock after each action.</summary>
+    internal bool OneByOne { get; set; }
+
     internal Func<IScheduler, TState, IDisposable> Wrap<TState>(Func<IScheduler, TState, IDisposable> action) => (scheduler, state) =>
     {
         if (Interlocked.Increment(ref items) > MaxItems)
@@ -29,6 +32,7 @@ sealed class SafeActions(Func<string> clock, Action stop)
         finally
         {
             SynchronizationContext.SetSynchronizationContext(context);
+            if (OneByOne) stop();
         }
     };
 }
