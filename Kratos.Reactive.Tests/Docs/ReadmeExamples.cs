@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using static Kratos.Reactive.Testing.ReactiveTest;
 
 namespace Kratos.Reactive.Tests;
 
@@ -69,6 +70,18 @@ public sealed class ReadmeExamples
         var (end, at) = time.Run((Deadline(2.Seconds) >> slow)(new Request("/x.Y/Z", "hi")));
         Assert.Equal(Error.TimedOut, end.Error);
         Assert.Equal(2.Seconds, at);
+    }
+    // docs:end
+
+    // docs:begin marbles
+    [Fact]
+    public void A_burst_of_changes_is_told_once_it_is_over()
+    {
+        var scheduler = new TestScheduler();
+        var changes = scheduler.CreateHotObservable(OnNext(210, 'a'), OnNext(220, 'b'), OnNext(400, 'c'), OnError<char>(900, Error.Unavailable("DOWN", "it is down")));
+        var told = scheduler.Start(() => changes.Throttle(TimeSpan.FromTicks(100), scheduler));
+        told.Messages.AssertEqual(OnNext(320, 'b'), OnNext(500, 'c'), OnError<char>(900, Error.Unavailable("DOWN", "it is down")));
+        changes.Subscriptions.AssertEqual(Subscribe(200, 900));
     }
     // docs:end
 
