@@ -41,7 +41,7 @@ dotnet restore Kratos.Reactive.sln --nologo -v q
 dotnet build Kratos.Reactive.sln -c Release --no-restore --nologo -v q -warnaserror
 
 broken=0
-if ! dotnet format Kratos.Reactive.sln --verify-no-changes --no-restore; then
+if ! Configuration=Release dotnet format Kratos.Reactive.sln --verify-no-changes --no-restore; then
     broken=1
 fi
 
