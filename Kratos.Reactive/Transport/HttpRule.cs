@@ -8,6 +8,9 @@ public sealed record HttpRule(string Verb, string Path)
     /// <summary>Which field the body is: empty for none, <c>*</c> for the whole message, else a field's name.</summary>
     public string Body { get; init; } = "";
 
+    /// <summary>Which field of the reply the answer's body is: empty for the whole message.</summary>
+    public string ResponseBody { get; init; } = "";
+
     /// <summary>GET, without a body.</summary>
     public static HttpRule Get(string path) => new("GET", path);
 

@@ -7,6 +7,16 @@ namespace Kratos.Reactive;
 /// <param name="Output">The type of a reply message.</param>
 public sealed record Method(Operation Operation, MethodShape Shape, Type Input, Type Output)
 {
+    /// <summary>A method without an implementation: what a client has to know to call it, and what a service adds a function to.</summary>
+    public static Method Of<Q, R>(Operation operation, MethodShape shape) where Q : notnull where R : notnull =>
+        new(operation, shape, typeof(Q), typeof(R)) { InputCodec = MessageCodec.For<Q>(), OutputCodec = MessageCodec.For<R>() };
+
+    /// <summary>How a request message is written and read; <see cref="MessageCodec.None"/> unless given.</summary>
+    public MessageCodec InputCodec { get; init; } = MessageCodec.None;
+
+    /// <summary>How a reply message is written and read; <see cref="MessageCodec.None"/> unless given.</summary>
+    public MessageCodec OutputCodec { get; init; } = MessageCodec.None;
+
     /// <summary>The call of one message each way; for another shape it fails with 501 <c>NOT_UNARY</c>.</summary>
     public Handler Call { get; init; } = static request => Error.NotImplemented("NOT_UNARY", $"{request.Operation} is a stream");
 

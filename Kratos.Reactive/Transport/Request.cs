@@ -28,6 +28,9 @@ public sealed record Request(Operation Operation, object Message)
     /// <summary>The caller's header fields.</summary>
     public Headers Headers { get; init; } = Headers.Empty;
 
+    /// <summary>The method as it is described, when whoever asks has a description: what a client that goes over a wire needs, to write the message and to read the reply.</summary>
+    public Method? Method { get; init; }
+
     internal Unread? Unread => content as Unread;
 
     /// <summary>The operation, the message once it is read, and the names of the header fields.</summary>

@@ -8,18 +8,24 @@ public sealed partial record Service
     Service Add(Method method) => this with { Methods = [.. Methods, method] };
 
     // Lifted around nothing: with middleware or without, a stream keeps the same laws.
-    Service AddStream<Q, R>(string method, MethodShape shape, IReadOnlyList<HttpRule> rules, Func<Request, IObservable<object>, Env, IObservable<R>> call) where R : notnull =>
-        Add(Of<Q, R>(method, shape, rules) with
+    Service AddStream<Q, R>(Method method, MethodShape shape, Func<Request, IObservable<object>, Env, IObservable<R>> call) where R : notnull =>
+        Add(Checked<Q, R>(method, shape) with
         {
             Stream = Middleware.Identity >> (StreamHandler)((opening, messages, env) => call(opening, messages, env).Select(static reply => (object)reply)),
         });
 
-    Method Of<Q, R>(string method, MethodShape shape, IReadOnlyList<HttpRule> rules)
+    Method Of<Q, R>(string method, MethodShape shape, IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull
     {
         CheckName("service", Name);
         CheckName("method", method);
-        return new($"/{Name}/{method}", shape, typeof(Q), typeof(R)) { Rules = rules };
+        return Method.Of<Q, R>($"/{Name}/{method}", shape) with { Rules = rules };
     }
+
+    static Method Checked<Q, R>(Method method, MethodShape shape) => method.Shape == shape && method.Input == typeof(Q) && method.Output == typeof(R)
+        ? method
+        : throw new ErrorException(Error.Internal(
+            "WRONG_METHOD",
+            $"{method.Operation} is {method.Shape} from {method.Input.Name} to {method.Output.Name}, and was given a function that is {shape} from {typeof(Q).Name} to {typeof(R).Name}"));
 
     static void CheckName(string what, string name)
     {

@@ -1,3 +1,5 @@
+using Google.Protobuf.Reflection;
+
 namespace Kratos.Reactive;
 
 /// <summary>A named set of methods, which every transport renders alike.</summary>
@@ -8,29 +10,28 @@ public sealed partial record Service(string Name)
     /// <exception cref="ErrorException">500 <c>DUPLICATE_METHOD</c>: two have the same operation.</exception>
     public IReadOnlyList<Method> Methods { get; init => field = Distinct(value); } = ValueList<Method>.Empty;
 
+    /// <summary>What protobuf knows of it, when it comes from a proto file: what reflection tells.</summary>
+    public ServiceDescriptor? Descriptor { get; init; }
+
     /// <summary>With one more method: one request, one reply. A reply that is a <see cref="Reply"/> already is sent as it is.</summary>
     /// <exception cref="ErrorException">500 <c>NAME_INVALID</c>: a service or a method has no name, or one with a slash, white space or a control character; 500 <c>DUPLICATE_METHOD</c>: the method is there already.</exception>
-    public Service Unary<Q, R>(string method, Func<Q, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull
-    {
-        var plain = Of<Q, R>(method, MethodShape.Unary, rules);
-        Func<object, Eff<Reply>> answer = message => new UnaryEff<Q, R>(plain.Operation, message, call);
-        return Add(plain with { Call = request => request.Unread is { } unread ? unread.Bind(answer) : answer(request.Message) });
-    }
+    public Service Unary<Q, R>(string method, Func<Q, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
+        Unary(Of<Q, R>(method, MethodShape.Unary, rules), call);
 
     /// <summary>With one more method: one request, many replies. No message at all, or a second one, is the caller's fault: 400 <c>MESSAGE_MISSING</c>, <c>MESSAGE_NOT_SINGLE</c>.</summary>
-    /// <inheritdoc cref="Unary" path="/exception"/>
+    /// <inheritdoc cref="Unary{Q, R}(string, Func{Q, Eff{R}}, IReadOnlyList{HttpRule})" path="/exception"/>
     public Service ServerStream<Q, R>(string method, Func<Q, Env, IObservable<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
-        AddStream<Q, R>(method, MethodShape.ServerStream, rules, (opening, messages, env) => One<Q>(opening, messages).ToObservable(env).SelectMany(message => call(message, env)));
+        ServerStream(Of<Q, R>(method, MethodShape.ServerStream, rules), call);
 
     /// <summary>With one more method: many requests, one reply.</summary>
-    /// <inheritdoc cref="Unary" path="/exception"/>
+    /// <inheritdoc cref="Unary{Q, R}(string, Func{Q, Eff{R}}, IReadOnlyList{HttpRule})" path="/exception"/>
     public Service ClientStream<Q, R>(string method, Func<IObservable<Q>, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
-        AddStream<Q, R>(method, MethodShape.ClientStream, rules, (opening, messages, env) => call(Typed<Q>(opening, messages)).ToObservable(env));
+        ClientStream(Of<Q, R>(method, MethodShape.ClientStream, rules), call);
 
     /// <summary>With one more method: many requests, many replies.</summary>
-    /// <inheritdoc cref="Unary" path="/exception"/>
+    /// <inheritdoc cref="Unary{Q, R}(string, Func{Q, Eff{R}}, IReadOnlyList{HttpRule})" path="/exception"/>
     public Service Duplex<Q, R>(string method, Func<IObservable<Q>, Env, IObservable<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>
-        AddStream<Q, R>(method, MethodShape.Duplex, rules, (opening, messages, env) => call(Typed<Q>(opening, messages), env));
+        Duplex(Of<Q, R>(method, MethodShape.Duplex, rules), call);
 
     /// <summary>With one more method, which replaces one of the same operation.</summary>
     public Service Plus(Method method) => this with { Methods = [.. Methods.Where(known => known.Operation != method.Operation), method] };

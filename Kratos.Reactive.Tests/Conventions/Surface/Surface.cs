@@ -5,7 +5,9 @@ namespace Kratos.Reactive.Tests.Conventions;
 /// <summary>Everything that a caller can depend on, as sorted lines: a heading for each public type, and below it, indented, what it has.</summary>
 static class Surface
 {
-    internal static IReadOnlyList<string> Of(Assembly library) => Of(library.GetExportedTypes());
+    /// <summary>Without what is generated from proto files: those are its surface.</summary>
+    internal static IReadOnlyList<string> Of(Assembly library) =>
+        Of(library.GetExportedTypes().Where(type => type.Namespace?.StartsWith("Kratos.Reactive.Protos.", StringComparison.Ordinal) is not true));
 
     internal static IReadOnlyList<string> Of(IEnumerable<Type> types) =>
     [
