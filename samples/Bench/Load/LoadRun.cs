@@ -12,7 +12,7 @@ namespace Bench;
 static class LoadRun
 {
     const string AnyPort = "http://127.0.0.1:0";
-    static readonly TimeSpan LongestWarmUp = 2.Seconds;
+    static readonly TimeSpan LongestWarmUp = 4.Seconds;
 
     internal static readonly Setting[] Known =
     [
@@ -52,7 +52,7 @@ static class LoadRun
 
     static void Measure(Contender[] both, int connections, int rounds, TimeSpan length)
     {
-        var warmUp = length < LongestWarmUp ? length : LongestWarmUp;
+        var warmUp = length * rounds < LongestWarmUp ? length * rounds : LongestWarmUp;
         Console.WriteLine($"{connections} connections, {rounds} rounds of {length.TotalSeconds:0} s each in turn, after a warm-up of {warmUp.TotalSeconds:0} s each\n");
         foreach (var one in both) Generator.Run(one, connections, warmUp);
         for (var round = 0; round < rounds; round++)
