@@ -8,11 +8,7 @@ public static partial class Prelude
     public static Eff<A> liftEff<A>(Func<A> f) => new LiftEff<A>(f);
 
     /// <summary>A side effect. What it throws is a failure.</summary>
-    public static Eff<Unit> liftEff(Action f) => new LiftEff<Unit>(() =>
-    {
-        f();
-        return Unit.Default;
-    });
+    public static Eff<Unit> liftEff(Action f) => new ActionEff(f);
 
     /// <summary>A side effect that needs the environment and says how it ended.</summary>
     public static Eff<A> liftEff<A>(Func<Env, Fin<A>> f) => new LiftFinEff<A>(f);

@@ -17,6 +17,15 @@ sealed class LiftEff<A>(Func<A> f) : Eff<A>
     internal override Eff? Step(Machine machine) => machine.Return(f());
 }
 
+sealed class ActionEff(Action f) : Eff<Unit>
+{
+    internal override Eff? Step(Machine machine)
+    {
+        f();
+        return machine.Return(Unit.Default);
+    }
+}
+
 sealed class LiftEnvEff<A>(Func<Env, A> f) : Eff<A>
 {
     internal override Eff? Step(Machine machine) => machine.Return(f(machine.Env));
