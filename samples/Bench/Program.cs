@@ -1,5 +1,8 @@
 using Bench;
 
+// Idle threads of the pool would spin for a while, and that is no work of the kernel's. Read when the pool's first thread starts.
+if (args is ["kernel" or "cpu", ..]) AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
+
 return args switch
 {
     ["kernel", .. var rest] => KernelRun.Run(rest),

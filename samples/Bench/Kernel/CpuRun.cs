@@ -20,9 +20,6 @@ static class CpuRun
             return Settings.Refused;
         }
 
-        // Idle threads of the pool would spin for a while, and that is no work. Read when the pool's first thread starts.
-        AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
-
         Console.WriteLine($"CPU time of the whole process, median of {rounds} rounds in turn; the ratio is to the first of each group\n");
         foreach (var group in groups) await Measure(group.Key, [.. group], rounds);
         return 0;

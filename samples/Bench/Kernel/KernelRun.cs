@@ -15,7 +15,7 @@ static class KernelRun
     internal static int Run(string[] arguments)
     {
         var config = DefaultConfig.Instance
-            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddJob(Job.ShortRun.WithIterationCount(9).WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory)
             .AddColumn(CategoriesColumn.Default)
