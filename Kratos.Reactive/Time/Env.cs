@@ -72,6 +72,9 @@ public sealed class Env
         return false;
     }
 
+    /// <summary>The same, with work for Rx on a scheduler that keeps the time of the one before.</summary>
+    internal Env With(IScheduler paced) => new(clock with { Scheduler = paced }, Token, Due, items);
+
     // The cancellation of a scope and its narrowed deadline, in one copy.
     internal Env Within(CancellationToken token, DateTimeOffset? due) => new(clock, token, due, items);
 
