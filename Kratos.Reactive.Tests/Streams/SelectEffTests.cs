@@ -135,12 +135,14 @@ public sealed class SelectEffTests
     }
 
     [Fact]
-    public void More_than_may_wait_is_a_failure_that_says_so()
+    public void As_many_wait_as_may_and_one_more_is_a_failure_that_says_so()
     {
         var started = new List<int>();
-        var seen = time.Run(Observable.Range(0, 100).SelectEff(n => liftEff(() => started.Add(n)) >> yieldFor(1.Seconds), time.Env, atOnce: 2, new(3)));
-        Assert.Equal(["0s OnError(STREAM_OVERFLOW)"], seen.Select(one => one.ToString()));
+        IObservable<Unit> Of(int count) => Observable.Range(0, count).SelectEff(n => liftEff(() => started.Add(n)) >> yieldFor(1.Seconds), time.Env, atOnce: 2, new(3));
+        var failed = time.Run(Of(6));
+        Assert.Equal(["0s OnError(STREAM_OVERFLOW)"], failed.Select(one => one.ToString()));
         Assert.Equal([0, 1], started);
+        Assert.Equal("3s OnCompleted()", time.Run(Of(5))[^1].ToString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Reactive.Subjects;
+using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive.Tests;
 
@@ -25,17 +26,36 @@ public sealed class UntilCancelledTests
     }
 
     [Fact]
-    public void The_source_is_left_when_the_token_fires_and_the_token_when_the_source_ends()
+    public void The_source_is_left_when_the_token_fires()
     {
         using var stop = new CancellationTokenSource();
-        var (cut, whole) = (new Subject<int>(), new Subject<int>());
-        var ends = new List<string>();
-        using var first = cut.UntilCancelled(stop.Token).Subscribe(_ => { }, () => ends.Add("cut"));
-        using var second = whole.UntilCancelled(stop.Token).Subscribe(_ => { }, () => ends.Add("whole"));
-        whole.OnCompleted();
+        var (source, completed) = (new Subject<int>(), false);
+        using var subscription = source.UntilCancelled(stop.Token).Subscribe(_ => { }, () => completed = true);
         stop.Cancel();
-        Assert.Equal(["whole", "cut"], ends);
-        Assert.False(cut.HasObservers);
+        Assert.True(completed);
+        Assert.False(source.HasObservers);
+    }
+
+    [Fact]
+    public void The_token_keeps_nothing_of_a_stream_that_ended()
+    {
+        using var stop = new CancellationTokenSource();
+        var held = Ended(stop.Token);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(held.IsAlive);
+        GC.KeepAlive(stop);
+    }
+
+    // In a frame of its own, so that nothing but the token could hold what it made.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static WeakReference Ended(CancellationToken token)
+    {
+        var (source, seen) = (new Subject<int>(), new List<int>());
+        source.UntilCancelled(token).Subscribe(seen.Add);
+        source.OnCompleted();
+        return new(seen);
     }
 
     [Fact]
