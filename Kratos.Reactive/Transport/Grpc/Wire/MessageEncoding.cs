@@ -10,20 +10,25 @@ sealed class MessageEncoding
 
     readonly Func<Stream, Stream> pack;
     readonly Func<Stream, Stream> unpack;
+    readonly Whole isWhole;
 
-    MessageEncoding(string name, Func<Stream, Stream> pack, Func<Stream, Stream> unpack) => (Name, this.pack, this.unpack) = (name, pack, unpack);
+    MessageEncoding(string name, Func<Stream, Stream> pack, Func<Stream, Stream> unpack, Whole isWhole) => (Name, this.pack, this.unpack, this.isWhole) = (name, pack, unpack, isWhole);
+
+    delegate bool Whole(in ReadOnlySequence<byte> packed, ReadOnlySpan<byte> original);
 
     internal string Name { get; }
 
     internal static MessageEncoding Gzip { get; } = new(
         "gzip",
         static to => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true),
-        static from => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true));
+        static from => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true),
+        Trailer.OfGzip);
 
     internal static MessageEncoding Deflate { get; } = new(
         "deflate",
         static to => new ZLibStream(to, CompressionLevel.Fastest, leaveOpen: true),
-        static from => new ZLibStream(from, CompressionMode.Decompress, leaveOpen: true));
+        static from => new ZLibStream(from, CompressionMode.Decompress, leaveOpen: true),
+        Trailer.OfZlib);
 
     /// <summary>What is understood, as <c>grpc-accept-encoding</c> says it.</summary>
     internal const string Accepted = "identity,gzip,deflate";
@@ -55,7 +60,6 @@ sealed class MessageEncoding
     /// <summary>The message as it was, in a buffer; a failure when it is not of this encoding, is cut short, or is larger than <paramref name="most"/> bytes, which is found out before they are there.</summary>
     internal Fin<ArrayBufferWriter<byte>> Decompress(in ReadOnlySequence<byte> message, int most)
     {
-        if (message.IsEmpty) return Broken(null);       // nothing at all is no end of a stream, and would be taken for one
         var whole = new ArrayBufferWriter<byte>(Math.Clamp((int)Math.Min(message.Length * 2, most), 256, 64 * 1024));
         try
         {
@@ -70,7 +74,8 @@ sealed class MessageEncoding
                 whole.Advance(read);
             }
 
-            return whole;
+            // The platform compresses nothing to nothing.
+            return message.IsEmpty || isWhole(message, whole.WrittenSpan) ? whole : Broken(null);
         }
         catch (InvalidDataException e)
         {
