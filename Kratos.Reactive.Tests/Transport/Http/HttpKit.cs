@@ -47,11 +47,21 @@ sealed class Serving : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>All that comes until the server closes, or resets the connection.</summary>
     internal static async Task<string> ReadAll(Socket socket)
     {
-        using var stream = new NetworkStream(socket);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
+        using var all = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer) is > 0 and var read) all.Write(buffer, 0, read);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // the end, too
+        }
+
+        return Encoding.UTF8.GetString(all.ToArray());
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace Kratos.Reactive;
 
@@ -19,8 +20,9 @@ sealed class Binder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec codec)
     internal Fin<object> Bind(in BindingSource source, ReadOnlySpan<byte> body)
     {
         if (contract is null) return Unit.Default;
+        if (!Utf8.IsValid(body)) return JsonFault.NotUtf8(body);
         if (body.StartsWith("\ufeff"u8)) body = body[3..];
-        if (plan.Whole && plan.Path.Count == 0) return Read(contract, body.IsEmpty && contract.Kind == JsonTypeInfoKind.Object ? "{}"u8 : body);
+        if (plan.Whole && plan.Path.Count == 0) return Read(body.IsEmpty && contract.Kind == JsonTypeInfoKind.Object ? "{}"u8 : body);
 
         using var scratch = Scratch.Rent(codec);
         try
@@ -29,10 +31,10 @@ sealed class Binder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec codec)
         }
         catch (JsonException e)
         {
-            return JsonFault.Broken(e);
+            return JsonFault.Broken(e, body, codec.Reading);
         }
 
-        return Read(contract, scratch.Written);
+        return Read(scratch.Written);
     }
 
     Error? Gather(Utf8JsonWriter writer, in BindingSource source, ReadOnlySpan<byte> body)
@@ -48,15 +50,15 @@ sealed class Binder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec codec)
         return null;
     }
 
-    static Fin<object> Read(JsonTypeInfo contract, ReadOnlySpan<byte> json)
+    Fin<object> Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, contract) is { } message ? Fin<object>.Succ(message) : JsonFault.Null(contract);
+            return JsonSerializer.Deserialize(json, contract!) is { } message ? Fin<object>.Succ(message) : JsonFault.Null(contract!);
         }
         catch (JsonException e)
         {
-            return JsonFault.Of(e, contract, json);
+            return JsonFault.Of(e, contract!, json, codec.Reading);
         }
         catch (Exception e)
         {

@@ -11,11 +11,12 @@ namespace Kratos.Reactive;
 /// <summary>Settings of an HTTP server. Change some with <c>with</c>: <c>HttpOptions.Default with { Timeout = 2.Seconds }</c>.</summary>
 public sealed record HttpOptions
 {
-    /// <summary>Names in camelCase, read without regard to case; enums by name; numbers also from texts; a constructor's parameter without a default is required,
-    /// and null is refused where the type is not nullable; only what JSON needs is escaped.</summary>
+    /// <summary>Names in camelCase, read without regard to case, and each at most once; enums by name; numbers also from texts, and always finite; a constructor's parameter without
+    /// a default is required, and null is refused where the type of a member is not nullable (inside a list it is not looked for); only what JSON needs is escaped.</summary>
     public static JsonSerializerOptions DefaultJson { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        AllowDuplicateProperties = false,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,

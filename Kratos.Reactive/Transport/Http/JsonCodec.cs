@@ -11,6 +11,7 @@ sealed class JsonCodec
     internal JsonCodec(JsonSerializerOptions given)
     {
         options = new JsonSerializerOptions(given);
+        FiniteNumbers.AddTo(options);
         options.MakeReadOnly(populateMissingResolver: true);
         Writing = new JsonWriterOptions { Encoder = options.Encoder, Indented = options.WriteIndented, MaxDepth = options.MaxDepth, SkipValidation = true };
         Reading = new JsonReaderOptions

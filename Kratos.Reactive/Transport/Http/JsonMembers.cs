@@ -18,7 +18,7 @@ static class JsonMembers
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            if (Name(reader) is not { } name) return JsonFault.NotAName(reader.TokenStartIndex);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
@@ -37,6 +37,19 @@ static class JsonMembers
         var reader = new Utf8JsonReader(json, codec.Reading);
         while (reader.Read()) { }
         return json;
+    }
+
+    // Null for half of a surrogate pair: a JSON text may escape it, but no text has it.
+    static string? Name(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     static bool Taken(IReadOnlyList<Field> fields, string name)

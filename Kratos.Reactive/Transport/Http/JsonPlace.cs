@@ -3,63 +3,82 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Kratos.Reactive;
 
-/// <summary>The place in a piece of JSON that an exception speaks of. Looked for only once something is wrong.</summary>
+/// <summary>The place in a piece of JSON that an exception speaks of, and what is wrong there. Looked for only once something is wrong.</summary>
 /// <param name="Field">Its path without the leading <c>$.</c>; empty for the whole.</param>
-/// <param name="Type">The type that should be there; null when that is not known.</param>
-/// <param name="IsNull">There is a null.</param>
-/// <param name="Missing">The path of a required member that is not there.</param>
-sealed record JsonPlace(string Field, Type? Type, bool IsNull, string? Missing)
+/// <param name="Why">What is wrong, for a person.</param>
+sealed record JsonPlace(string Field, string Why)
 {
+    const string Unreadable = "has a name or a value that cannot be read";
+
     internal static string FieldOf(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..];
 
     internal static JsonPlace Find(string? path, JsonTypeInfo root, ReadOnlySpan<byte> json)
     {
-        var field = FieldOf(path);
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = root.Options.MaxDepth });
-            using var document = JsonDocument.ParseValue(ref reader);
-            var (contract, at) = (root, document.RootElement);
-            foreach (var step in Steps(path))
-            {
-                if (!Go(ref contract, ref at, step)) return new(field, null, false, null);
-            }
-
-            return new(field, contract.Type, at.ValueKind == JsonValueKind.Null, MissingIn(contract, at) is { } name ? (field.Length > 0 ? $"{field}.{name}" : name) : null);
+            using var document = Parse(json, root.Options.MaxDepth);
+            return Find(FieldOf(path), Steps(path), root, document?.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
         {
-            return new(field, null, false, null);       // the place cannot be looked at: the field must do
+            return new(FieldOf(path), Unreadable);      // a name on the way is not a text
         }
     }
 
-    static string? MissingIn(JsonTypeInfo contract, JsonElement at) => contract.Kind != JsonTypeInfoKind.Object || at.ValueKind != JsonValueKind.Object
-        ? null
-        : contract.Properties.FirstOrDefault(property => property.IsRequired && !TryGet(at, property.Name, out _))?.Name;
-
-    static bool Go(ref JsonTypeInfo contract, ref JsonElement at, string step)
+    static JsonPlace Find(string field, IEnumerable<string> steps, JsonTypeInfo root, JsonElement? whole)
     {
-        if (contract.Kind == JsonTypeInfoKind.Object && at.ValueKind == JsonValueKind.Object)
-        {
-            var property = contract.Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase));
-            if (property is null || !TryGet(at, step, out var member)) return false;
-            (contract, at) = (contract.Options.GetTypeInfo(property.PropertyType), member);
-            return true;
-        }
+        var (contract, at, twice) = (root, whole, false);
+        foreach (var step in steps)
+            if (!Go(ref contract, ref at, ref twice, step)) return new(field, $"must be {JsonWords.Of(null)}");
 
-        if (contract.ElementType is not { } element) return false;
-        if (at.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index < at.GetArrayLength()) at = at[index];
-        else if (at.ValueKind != JsonValueKind.Object || !TryGet(at, step, out at)) return false;
-        contract = contract.Options.GetTypeInfo(element);
+        if (twice) return new(field, "is there twice");
+        if (MissingIn(contract, at) is { } name) return new(field.Length > 0 ? $"{field}.{name}" : name, "is missing");
+        return new(field, (contract.Kind, at?.ValueKind) switch
+        {
+            (_, JsonValueKind.Null) => "must not be null",
+            (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary, JsonValueKind.Object) => Unreadable,
+            (JsonTypeInfoKind.None, JsonValueKind.String) when contract.Type == typeof(string) => "must be Unicode",
+            _ => $"must be {JsonWords.Of(contract.Type)}",
+        });
+    }
+
+    // Null for what is broken further on, or too deep: the contract alone must do.
+    static JsonDocument? Parse(ReadOnlySpan<byte> json, int depth)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = depth });
+            return JsonDocument.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    static string? MissingIn(JsonTypeInfo contract, JsonElement? at) => contract.Kind == JsonTypeInfoKind.Object && at is { ValueKind: JsonValueKind.Object } whole
+        ? contract.Properties.FirstOrDefault(property => property.IsRequired && Named(whole, property.Name).Count == 0)?.Name
+        : null;
+
+    static bool Go(ref JsonTypeInfo contract, ref JsonElement? at, ref bool twice, string step)
+    {
+        var type = contract.Kind == JsonTypeInfoKind.Object
+            ? contract.Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase))?.PropertyType
+            : contract.ElementType;
+        if (type is null) return false;
+        contract = contract.Options.GetTypeInfo(type);
+        if (at is { ValueKind: JsonValueKind.Array } list && int.TryParse(step, out var index) && index < list.GetArrayLength()) at = list[index];
+        else if (at is { ValueKind: JsonValueKind.Object } whole && Named(whole, step) is [.., var last] all) (at, twice) = (last, all.Count > 1);
+        else at = null;
         return true;
     }
 
-    // The last of equal names is the one that counts.
-    static bool TryGet(JsonElement at, string name, out JsonElement member)
+    static List<JsonElement> Named(JsonElement at, string name)
     {
-        var found = at.EnumerateObject().LastOrDefault(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        member = found.Value;
-        return found.Value.ValueKind != JsonValueKind.Undefined;
+        var found = new List<JsonElement>();
+        foreach (var member in at.EnumerateObject())
+            if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) found.Add(member.Value);
+        return found;
     }
 
     // $.a.b[0]['c d'] is a, b, 0, c d.
