@@ -21,9 +21,10 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
         return fields;
     }
 
-    /// <summary>Writes the field from one text; a failure (400 <c>CODEC</c>) when the text is none of its values.</summary>
-    internal Error? Write(Utf8JsonWriter writer, string text)
+    /// <summary>Writes the field from one text; a failure (400 <c>CODEC</c>) when the text is none of its values, or null: it could not be decoded.</summary>
+    internal Error? Write(Utf8JsonWriter writer, string? text)
     {
+        if (text is null) return Refused("is not percent-encoded UTF-8");
         if (text.Length == 0 && !Empty) return null;
         if (Text is null) return Refused("cannot be given as a text");
         writer.WritePropertyName(name);
@@ -34,15 +35,15 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
     }
 
     /// <summary>Writes the field from several texts.</summary>
-    internal Error? Write(Utf8JsonWriter writer, IReadOnlyList<string> texts)
+    internal Error? Write(Utf8JsonWriter writer, IReadOnlyList<string?> texts)
     {
-        if (texts.Count == 1) return Write(writer, texts[0]);
+        if (texts.Count == 1 || texts.Contains(null)) return Write(writer, texts.Count == 1 ? texts[0] : null);
         if (Text is null) return Refused("cannot be given as a text");
         if (!Many) return Refused("is given more than once");
         writer.WritePropertyName(name);
         writer.WriteStartArray();
         foreach (var text in texts)
-            if (!Text.Write(writer, text)) return Refused($"must be a list, each {Text.What}");
+            if (!Text.Write(writer, text!)) return Refused($"must be a list, each {Text.What}");
         writer.WriteEndArray();
         return null;
     }

@@ -11,12 +11,12 @@ sealed class QueryFields(IEnumerable<Field> fields)
     internal Error? Write(Utf8JsonWriter writer, string query)
     {
         if (query.Length <= 1 || known.Count == 0) return null;
-        var given = new Dictionary<Field, List<string>>(ReferenceEqualityComparer.Instance);
+        var given = new Dictionary<Field, List<string?>>(ReferenceEqualityComparer.Instance);
         foreach (var pair in new QueryStringEnumerable(query))
         {
             if (!known.TryGetValue(pair.DecodeName().ToString(), out var field)) continue;
             if (!given.TryGetValue(field, out var texts)) given[field] = texts = [];
-            texts.Add(pair.DecodeValue().ToString());
+            texts.Add(PercentEncoding.IsValid(pair.EncodedValue.Span) ? pair.DecodeValue().ToString() : null);
         }
 
         foreach (var (field, texts) in given)

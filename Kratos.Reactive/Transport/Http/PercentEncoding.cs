@@ -1,0 +1,32 @@
+using System.Text.Unicode;
+
+namespace Kratos.Reactive;
+
+/// <summary>Texts of a path or a query as they were sent.</summary>
+static class PercentEncoding
+{
+    const int LargestOnStack = 256;
+
+    /// <summary>True when every % begins an octet (two digits of base 16), and the octets that stand together are UTF-8.</summary>
+    internal static bool IsValid(ReadOnlySpan<char> text)
+    {
+        var rest = text.IndexOf('%') is >= 0 and var first ? text[first..] : [];
+        if (rest.IsEmpty) return true;
+        Span<byte> octets = rest.Length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[rest.Length];
+        while (!rest.IsEmpty)
+        {
+            var count = 0;
+            while (rest is ['%', _, _, ..])
+            {
+                if (Convert.FromHexString(rest[1..3], octets[count..], out _, out var written) != System.Buffers.OperationStatus.Done || written != 1) return false;
+                count++;
+                rest = rest[3..];
+            }
+
+            if (rest is ['%', ..] || !Utf8.IsValid(octets[..count])) return false;
+            rest = rest.IndexOf('%') is >= 0 and var next ? rest[next..] : [];
+        }
+
+        return true;
+    }
+}
