@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Kratos.Reactive;
@@ -14,10 +16,9 @@ sealed class HttpBody : IDisposable
     /// <summary>408: the body did not arrive in the time a call has, or too slowly.</summary>
     internal static Error TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "BODY_TOO_SLOW", "the body did not arrive in time");
 
-    internal ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+    static Error Misframed { get; } = Error.BadRequest("CODEC", "the body ended early, or its framing is wrong");
 
-    /// <summary>True for failures that leave an unknown amount of the body behind: the connection is not used again.</summary>
-    internal static bool LeavesRest(Error error) => error.Code is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge;
+    internal ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
 
     /// <summary>The body, or why not: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
     internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, long most, CancellationToken token)
@@ -41,11 +42,19 @@ sealed class HttpBody : IDisposable
 
     async Task<Error?> FillAsync(HttpRequest request, long most, CancellationToken token)
     {
+        // Told by its token a read of Kestrel's would stay under way for ever, and spoil what Kestrel does with the rest of the body.
+        using var cut = token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), request.BodyReader);
         try
         {
             while (true)
             {
-                var read = await request.BodyReader.ReadAsync(token).ConfigureAwait(false);
+                var read = await request.BodyReader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                if (read.IsCanceled)
+                {
+                    request.BodyReader.AdvanceTo(read.Buffer.Start);
+                    return Error.Cancelled;
+                }
+
                 var fits = length + read.Buffer.Length <= most;
                 if (fits) Append(read.Buffer);
                 request.BodyReader.AdvanceTo(read.Buffer.End);
@@ -59,13 +68,24 @@ sealed class HttpBody : IDisposable
             {
                 StatusCodes.Status408RequestTimeout => TooSlow,
                 StatusCodes.Status413PayloadTooLarge => new Error(e.StatusCode, "BODY_TOO_LARGE", "the body is larger than allowed"),
-                _ => Error.BadRequest("CODEC", "the body ended early, or its framing is wrong"),
+                _ => request.ContentLength is null ? Misframed : Left(request, e),      // a length that is not reached is the end of the caller
             };
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException || token.IsCancellationRequested)
         {
-            return Error.Cancelled with { Cause = e };      // the caller left
+            return Left(request, e);
         }
+        catch (IOException)
+        {
+            return Misframed;       // a chunk of more bytes than can be counted
+        }
+    }
+
+    // What is reset cannot be read to its end: without this Kestrel may try, before it learns of it, and log an error of its own.
+    static Error Left(HttpRequest request, Exception e)
+    {
+        request.HttpContext.Abort();
+        return Error.Cancelled with { Cause = e };
     }
 
     void Append(in ReadOnlySequence<byte> more)

@@ -21,6 +21,9 @@ abstract class HttpMessage : Unread
             : new PlainMessage(binder, source);
     }
 
+    /// <summary>True when an unknown amount of the body is left behind: the connection cannot be used again.</summary>
+    internal virtual bool LeavesRest => false;
+
     /// <summary>Stops the reading, and waits until it has stopped; later questions are answered with what is known.</summary>
     internal virtual Task CloseAsync() => Task.CompletedTask;
 
@@ -45,6 +48,9 @@ sealed class BodyMessage(HttpContext context, Binder binder, BindingSource sourc
     CancellationTokenSource? stop;
     Task<Fin<object>>? reading;
     bool closed;
+    bool leavesRest;
+
+    internal override bool LeavesRest => Volatile.Read(ref leavesRest);
 
     internal override bool IsReading => reading is { IsCompleted: false };
 
@@ -86,6 +92,7 @@ sealed class BodyMessage(HttpContext context, Binder binder, BindingSource sourc
         {
             var read = await HttpBody.ReadAsync(context.Request, maxBody, token).ConfigureAwait(false);
             using var body = read.IsSucc ? read.Succeeded : null;
+            if (read.IsFail && read.Failed.Code != StatusCodes.Status415UnsupportedMediaType) Volatile.Write(ref leavesRest, true);
             end = body is null ? read.Failed : Bind(binder, source, body.Bytes);
         }
         catch (Exception e)
