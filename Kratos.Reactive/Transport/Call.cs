@@ -56,11 +56,12 @@ public sealed class Call
     });
 
     /// <summary>What a transport says when it sends the headers: later ones are refused.</summary>
-    internal Headers Freeze()
+    internal Headers Freeze(out Headers trailers)
     {
         lock (gate)
         {
             sent = true;
+            trailers = replyTrailers;
             return replyHeaders;
         }
     }

@@ -10,6 +10,6 @@ public sealed record Reply(object Message)
     /// <summary>Header fields for the caller, in place of any of the same name that the <see cref="Call"/> has.</summary>
     public Headers Headers { get; init; } = Headers.Empty;
 
-    /// <summary>Fields that follow the message.</summary>
+    /// <summary>Fields that follow the message. A caller that cannot be sent any (HTTP/1.0, and <c>HEAD</c>) gets none.</summary>
     public Headers Trailers { get; init; } = Headers.Empty;
 }

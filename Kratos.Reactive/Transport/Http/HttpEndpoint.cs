@@ -25,7 +25,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         if (metadata.Count > 0) env = env.With(MetadataKey, metadata);
 
         var run = Handle(new Request(method.Operation, message, headers)).Timeout(timeout).RunAsync(env);
-        return run.IsCompleted && !message.IsReading ? Send(context, call, run.Result) : Later(context, call, message, run);
+        return run.IsCompleted && !message.IsReading ? Send(context, call, message, run.Result) : Later(context, call, message, run);
     }
 
     Eff<Reply> Handle(Request request)
@@ -46,14 +46,15 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         // What was cut may be reading still: the connection is not ours to answer on before that is over.
         var unread = message.IsReading;
         await message.CloseAsync().ConfigureAwait(false);
-        await Send(context, call, unread && end.IsFail && end.Failed.Is(Error.TimedOut) ? HttpBody.TooSlow : end).ConfigureAwait(false);
+        await Send(context, call, message, unread && end.IsFail && end.Failed.Is(Error.TimedOut) ? HttpBody.TooSlow : end).ConfigureAwait(false);
     }
 
-    Task Send(HttpContext context, Call call, Fin<Reply> end)
+    Task Send(HttpContext context, Call call, HttpMessage message, Fin<Reply> end)
     {
-        var headers = call.Freeze();
-        if (end.IsSucc) return HttpReply.Send(context, serving, headers, end.Succeeded, output);
-        if (HttpBody.LeavesRest(end.Failed) && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        return HttpReply.Fail(context, serving, headers, end.Failed);
+        if (message.LeavesRest && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        var headers = call.Freeze(out var trailers);
+        return end.IsSucc
+            ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, output)
+            : HttpReply.Fail(context, serving, headers, trailers, end.Failed);
     }
 }

@@ -12,7 +12,7 @@ static class HttpReply
     static readonly StringValues Json = "application/json";
 
     /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
-    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Reply reply, JsonTypeInfo? declared)
+    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, JsonTypeInfo? declared)
     {
         using var scratch = Scratch.Rent(serving.Codec);
         try
@@ -22,14 +22,14 @@ static class HttpReply
         }
         catch (Exception e)
         {
-            return Fail(context, serving, headers, Error.From(e));
+            return Fail(context, serving, headers, trailers, Error.Internal("CODEC", "the reply cannot be written as JSON") with { Cause = e });
         }
 
-        return Write(context, serving, headers.Merge(reply.Headers), StatusCodes.Status200OK, scratch.Written);
+        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, scratch.Written);
     }
 
     /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing when the caller has left.</summary>
-    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error)
+    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Error error)
     {
         if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         var status = HttpFailure.Status(error);
@@ -37,20 +37,26 @@ static class HttpReply
         using var scratch = Scratch.Rent(serving.Codec);
         HttpFailure.Write(scratch.Writer, error);
         scratch.Writer.Flush();
-        return Write(context, serving, headers, status, scratch.Written);
+        return Write(context, serving, headers, trailers, status, scratch.Written);
     }
 
-    static Task Write(HttpContext context, HttpServing serving, Headers headers, int status, ReadOnlySpan<byte> json)
+    /// <summary>A failure before there was a call.</summary>
+    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error) => Fail(context, serving, headers, Headers.Empty, error);
+
+    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, ReadOnlySpan<byte> json)
     {
         var response = context.Response;
         response.StatusCode = status;
         response.Headers.ContentType = Json;
-        if (headers.Count > 0 && Add(response.Headers, headers) is { } refused)
+        var refused = headers.Count > 0 ? Add(response.Headers, headers) : null;
+        if (trailers.Count > 0) refused ??= HttpTrailers.Check(trailers);
+        if (refused is not null)
         {
             response.Headers.Clear();
             return Fail(context, serving, Headers.Empty, refused);
         }
 
+        if (trailers.Count > 0 && HttpTrailers.Write(context, trailers, json)) return Task.CompletedTask;
         response.ContentLength = json.Length;
         response.BodyWriter.Write(json);
         return Task.CompletedTask;
@@ -66,7 +72,7 @@ static class HttpReply
         return null;
     }
 
-    static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    internal static IReadOnlySet<string> Reserved { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.Trailer, HeaderNames.TE,
     };

@@ -14,6 +14,6 @@ sealed class HttpServing(HttpOptions options, Env env)
 
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");
 
-    /// <summary>What was bound; there before the first call.</summary>
+    /// <summary>What was bound; none to a call that comes before the start has ended.</summary>
     internal Uri? Endpoint { get; set; }
 }
