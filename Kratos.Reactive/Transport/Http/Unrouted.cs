@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
@@ -10,7 +11,15 @@ sealed class Unrouted(HttpServing serving)
     static readonly Error NotAllowed = new(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "this path is not for this method; see the header field Allow");
 
     internal Task Answer(HttpContext context) =>
-        context.GetEndpoint() is { RequestDelegate: { } refused } ? Refuse(context, refused) : HttpReply.Fail(context, serving, Headers.Empty, NotFound);
+        HttpMethods.IsOptions(context.Request.Method) && context.Features.Get<IHttpRequestFeature>()?.RawTarget == "*" ? Alive(context)
+        : context.GetEndpoint() is { RequestDelegate: { } refused } ? Refuse(context, refused) : HttpReply.Fail(context, serving, Headers.Empty, NotFound);
+
+    // OPTIONS * asks about the server, not a path (RFC 9110 9.3.7).
+    static Task Alive(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
 
     // The path is known: the endpoint that routing puts here knows which verbs it has.
     async Task Refuse(HttpContext context, RequestDelegate refused)

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Kratos.Reactive.Tests;
+
+public sealed class HttpErrorTests : ZooTests
+{
+    public static TheoryData<Error> Classes { get; } = new(
+        Error.BadRequest("R", "m"),
+        Error.Unauthorized("R", "m"),
+        Error.Forbidden("R", "m"),
+        Error.NotFound("R", "m"),
+        Error.Conflict("R", "m"),
+        Error.TooManyRequests("R", "m"),
+        Error.ClientClosed("R", "m"),
+        Error.Internal("R", "m"),
+        Error.NotImplemented("R", "m"),
+        Error.Unavailable("R", "m"),
+        Error.GatewayTimeout("R", "m"),
+        Error.Cancelled,
+        Error.TimedOut,
+        new Error(412, "R", "m"),
+        new Error(511, "", ""),
+        new Error(599, "R", "\"\\\u0001\ud800 ü"));
+
+    [Theory]
+    [MemberData(nameof(Classes), DisableDiscoveryEnumeration = true)]
+    public async Task A_failure_has_its_status_and_all_of_it_but_the_cause(Error error)
+    {
+        await using var server = await Failing(error.WithMetadata("a", "1").WithMetadata("b", "\"ü") with { Cause = null });
+        using var reply = await server.Client.GetAsync("/fail", Token);
+        Assert.Equal(error.Code, (int)reply.StatusCode);
+        IsFailure(new((int)reply.StatusCode, reply.Content.Headers.ContentType!.ToString(), await reply.Content.ReadAsStringAsync(Token)), error.Code, error.Reason, error.Message.Replace('\ud800', '\ufffd'), ("a", "1"), ("b", "\"ü"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(200)]
+    [InlineData(204)]
+    [InlineData(304)]
+    [InlineData(399)]
+    [InlineData(600)]
+    [InlineData(10001)]
+    [InlineData(int.MaxValue)]
+    public async Task A_code_that_is_no_status_of_a_failure_is_500_and_keeps_its_number(int code)
+    {
+        await using var server = await Failing(new Error(code, "BUSINESS", "as agreed"));
+        using var reply = await server.Client.GetAsync("/fail", Token);
+        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
+        IsFailure(new(code, "application/json", await reply.Content.ReadAsStringAsync(Token)), code, "BUSINESS", "as agreed");
+    }
+
+    [Theory]
+    [InlineData("/panic")]
+    [InlineData("/panic-later")]
+    public async Task A_panic_is_500_tells_nothing_and_is_logged_with_its_cause(string path)
+    {
+        OurFault = true;
+        IsFailure(await Get(path), 500, "PANIC", "internal error");
+        var (level, text, cause) = Assert.Single(Log.Lines, line => line.Level >= LogLevel.Error);
+        Assert.Equal((LogLevel.Error, "the secret of the house"), (level, cause!.Message));
+        Assert.StartsWith($"GET {path} failed: 500 PANIC: internal error", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reply_that_cannot_be_written_is_500_with_not_half_a_body_of_it()
+    {
+        OurFault = true;
+        IsFailure(await Get("/ghost"), 500, "CODEC", "the reply cannot be written as JSON");
+        var (_, text, cause) = Assert.Single(Log.Lines, line => line.Level >= LogLevel.Error);
+        Assert.StartsWith("GET /ghost failed: 500 CODEC: the reply cannot be written as JSON", text, StringComparison.Ordinal);
+        Assert.Equal("the secret of the house", cause!.Message);
+    }
+
+    [Fact]
+    public async Task A_number_that_JSON_does_not_have_is_a_reply_that_cannot_be_written()
+    {
+        var service = new Service("x.Odd").Unary<Unit, Animal>("Odd", _ => SuccessEff(new Animal("x") { Weight = double.NaN }), HttpRule.Get("/odd"));
+        await using var server = await Serving.Start(service);
+        using var reply = await server.Client.GetAsync("/odd", Token);
+        IsFailure(new((int)reply.StatusCode, "application/json", await reply.Content.ReadAsStringAsync(Token)), 500, "CODEC", "the reply cannot be written as JSON");
+    }
+
+    [Fact]
+    public async Task An_empty_reply_is_an_empty_object()
+    {
+        Assert.Equal((200, "{}"), await Get("/nothing") is var answer ? (answer.Status, answer.Body) : default);
+        Assert.Equal((200, "{}"), await Post("/nothing", "{}") is var posted ? (posted.Status, posted.Body) : default);
+    }
+
+    static Task<Serving> Failing(Error error) => Serving.Start(new Service("x.Failing").Unary<Unit, Unit>("Fail", _ => error, HttpRule.Get("/fail")));
+}
