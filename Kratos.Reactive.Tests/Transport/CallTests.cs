@@ -28,7 +28,7 @@ public sealed class CallTests
         var env = time.Env.With(Call.Key, call);
         var set = currentCall.Bind(now => now.SetHeader("x-id", "1")) >> currentCall.Bind(now => now.SetHeader("X-Id", "2"));
         Assert.True(time.Run(set, env).End.IsSucc);
-        Assert.Equal(["2"], call.Freeze().Values("x-id"));
+        Assert.Equal(["2"], call.Freeze(out _).Values("x-id"));
         var late = time.Run(call.SetHeader("x-id", "3"), env).Error;
         Assert.Equal((500, "HEADERS_SENT"), (late.Code, late.Reason));
         Assert.Contains("x-id", late.Message, StringComparison.Ordinal);
