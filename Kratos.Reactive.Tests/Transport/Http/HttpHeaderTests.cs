@@ -17,7 +17,7 @@ public sealed class HttpHeaderTests
             from call in currentCall
             from _1 in call.SetHeader("X-Call", "call")
             from _2 in call.SetHeader("X-Both", "call")
-            select With(Headers.Empty.Add("X-Both", "reply").Add("X-Two", "1").Add("X-Two", "2").Add("X-Text", "ü").Add("Content-Type", "application/hal+json"))));
+            select With(Headers.Empty.Add("X-Both", "reply").Add("X-Two", "1").Add("X-Two", "2").Add("Content-Type", "application/hal+json"))));
         using var reply = await server.Client.GetAsync("/set", Token);
         Assert.Equal(["call"], reply.Headers.GetValues("X-Call"));
         Assert.Equal(["reply"], reply.Headers.GetValues("X-Both"));

@@ -49,7 +49,7 @@ static class HttpTrailers
         Encoding.ASCII.GetBytes($"{body.Length:x}\r\n", writer);
         writer.Write(body);
         Encoding.ASCII.GetBytes("\r\n0\r\n", writer);
-        foreach (var (name, value) in trailers) Encoding.UTF8.GetBytes($"{name}: {value}\r\n", writer);
+        foreach (var (name, value) in trailers) Encoding.ASCII.GetBytes($"{name}: {value}\r\n", writer);
         Encoding.ASCII.GetBytes("\r\n", writer);
     }
 }
