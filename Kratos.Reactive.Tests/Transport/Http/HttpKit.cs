@@ -30,7 +30,10 @@ sealed class Serving : IAsyncDisposable
     internal static async Task<Serving> Start(Server server, Env env) => new((await server.Listen.Allocate.RunAsync(env)).ThrowIfFail(), env);
 
     /// <summary>Begins the release; it ends when all is closed.</summary>
-    internal Task<Fin<Unit>> Release() => release ??= held.Release.RunAsync(env).AsTask();
+    internal Task<Fin<Unit>> Release() => ReleaseUntil(CancellationToken.None);
+
+    /// <summary>Begins it; the token says: close now.</summary>
+    internal Task<Fin<Unit>> ReleaseUntil(CancellationToken force) => release ??= held.Release.RunAsync(env.With(ReleaseTerms.Key, new ReleaseTerms(null, force))).AsTask();
 
     /// <summary>Sends the bytes as they are on a connection of its own, and gives back all that comes until the server closes.</summary>
     internal async Task<string> Raw(string request)

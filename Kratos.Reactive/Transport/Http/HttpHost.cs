@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Kratos.Reactive;
 
 /// <summary>One running HTTP server: ASP.NET Core without configuration files, environment variables, console or logging of its own.</summary>
-sealed class HttpHost(WebApplication app, HttpFaults faults, IReadOnlyList<Uri> endpoints)
+sealed class HttpHost(WebApplication app, HttpServing serving, HttpFaults faults, IReadOnlyList<Uri> endpoints)
 {
     internal Listening Listening { get; } = new(endpoints, faults.Faults);
 
@@ -34,7 +34,7 @@ sealed class HttpHost(WebApplication app, HttpFaults faults, IReadOnlyList<Uri> 
         {
             await app.StartAsync(env.Token).ConfigureAwait(false);
             var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            var host = new HttpHost(app, faults, [.. bound.Select(static bound => new Uri(bound))]);
+            var host = new HttpHost(app, serving, faults, [.. bound.Select(static bound => new Uri(bound))]);
             serving.Endpoint = host.Listening.Endpoints[0];
             return host;
         }
@@ -50,6 +50,7 @@ sealed class HttpHost(WebApplication app, HttpFaults faults, IReadOnlyList<Uri> 
     internal async Task StopAsync(CancellationToken token)
     {
         faults.Stopping();
+        serving.Draining = true;
         try
         {
             await app.StopAsync(token).ConfigureAwait(false);

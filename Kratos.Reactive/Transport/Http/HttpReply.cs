@@ -56,6 +56,8 @@ static class HttpReply
             return Fail(context, serving, Headers.Empty, refused);
         }
 
+        // Kestrel says so too, but only after the listener is closed.
+        if (serving.Draining && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
         if (trailers.Count > 0 && HttpTrailers.Write(context, trailers, json)) return Task.CompletedTask;
         response.ContentLength = json.Length;
         response.BodyWriter.Write(json);

@@ -5,10 +5,15 @@ namespace Kratos.Reactive;
 /// <summary>What all calls of one server share.</summary>
 sealed class HttpServing(HttpOptions options, Env env)
 {
+    bool draining;
+
     internal HttpOptions Options => options;
 
     /// <summary>The environment of the app. A call takes from it the clock and what it carries, never the token, the deadline or the terms of release: those were the start's.</summary>
     internal Env Env { get; } = env.TryFind(ReleaseTerms.Key, out _) ? env.With(ReleaseTerms.Key, new ReleaseTerms(null, CancellationToken.None)) : env;
+
+    /// <summary>True from the moment the server is told to stop: every answer then ends its connection.</summary>
+    internal bool Draining { get => Volatile.Read(ref draining); set => Volatile.Write(ref draining, value); }
 
     internal JsonCodec Codec { get; } = new(options.Json);
 
