@@ -1,5 +1,4 @@
 using System.Reactive.Subjects;
-using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive.Tests;
 
@@ -34,28 +33,6 @@ public sealed class UntilCancelledTests
         stop.Cancel();
         Assert.True(completed);
         Assert.False(source.HasObservers);
-    }
-
-    [Fact]
-    public void The_token_keeps_nothing_of_a_stream_that_ended()
-    {
-        using var stop = new CancellationTokenSource();
-        var held = Ended(stop.Token);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        Assert.False(held.IsAlive);
-        GC.KeepAlive(stop);
-    }
-
-    // In a frame of its own, so that nothing but the token could hold what it made.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static WeakReference Ended(CancellationToken token)
-    {
-        var (source, seen) = (new Subject<int>(), new List<int>());
-        source.UntilCancelled(token).Subscribe(seen.Add);
-        source.OnCompleted();
-        return new(seen);
     }
 
     [Fact]
