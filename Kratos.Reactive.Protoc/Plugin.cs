@@ -32,9 +32,9 @@ static class Plugin
         }
 
         if (problems.Count == 0) return response;
-        // protoc puts a prefix before the first line: what MSBuild should understand comes on lines of its own.
+        // protoc puts a prefix before the first line: what a build should understand comes on lines of its own.
         response.File.Clear();
-        response.Error = string.Concat(problems.Distinct().Select(static problem => $"\n{problem}"));
+        response.Error = string.Join('\n', problems.Distinct().Select(static problem => problem.ToString()).Prepend("this cannot be generated:"));
         return response;
     }
 }

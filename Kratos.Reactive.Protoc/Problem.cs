@@ -8,5 +8,6 @@ namespace Kratos.Reactive.Protoc;
 /// <param name="Message">What is wrong, and with what.</param>
 sealed record Problem(string File, int Line, int Column, string Code, string Message)
 {
-    public override string ToString() => Line == 0 ? $"{File} : error {Code}: {Message}" : $"{File}({Line},{Column}): error {Code}: {Message}";
+    // As protoc tells its own errors to Grpc.Tools, which makes errors of a build of them, with their place.
+    public override string ToString() => Line == 0 ? $"{File}: {Code}: {Message}" : $"{File}({Line}) : error in column={Column}: {Code}: {Message}";
 }
