@@ -24,7 +24,7 @@ public sealed class PublicSurfaceTests
     [Fact]
     public void The_surface_tells_all_that_a_caller_can_depend_on()
     {
-        var told = Surface.Of(typeof(PlantedSurface).GetNestedTypes(BindingFlags.Public).Append(typeof(PlantedSurface)));
+        var told = Surface.Of(typeof(PlantedSurface).GetNestedTypes(BindingFlags.Public).Append(typeof(PlantedSurface.Plane.Round)).Append(typeof(PlantedSurface)));
         Assert.Equal(PlantedSurface.Expected, string.Join('\n', told).Replace("PlantedSurface.", "", StringComparison.Ordinal));
     }
 }

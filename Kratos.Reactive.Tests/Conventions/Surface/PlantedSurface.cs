@@ -41,6 +41,14 @@ public static class PlantedSurface
             First = 1
             Second = 2
 
+        abstract record Plane
+            protected Plane()
+
+        sealed record Plane.Round : Plane
+            Round(int Radius)
+            int Radius { get; init; }
+            override int GetHashCode()
+
         readonly record struct Point
             Point(int X, int Y)
             int X { get; init; }
@@ -107,6 +115,14 @@ public static class PlantedSurface
         public event Action? Changed;
         public override void Do() => Changed?.Invoke();
         public void Dispose() => Do();
+    }
+
+    public abstract record Plane
+    {
+        public sealed record Round(int Radius) : Plane
+        {
+            public override int GetHashCode() => Radius;
+        }
     }
 
     public readonly record struct Point(int X, int Y);

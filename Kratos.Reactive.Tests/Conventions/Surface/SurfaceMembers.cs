@@ -35,7 +35,7 @@ sealed class SurfaceMembers(Func<string, string> parameter)
     {
         MethodInfo?[] accessors = [property.GetMethod, property.SetMethod];
         var seen = accessors.OfType<MethodInfo>().Where(Surface.IsSeen).ToArray();
-        var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
+        var required = property.IsDefined(typeof(RequiredMemberAttribute), false) ? "required " : "";
         var index = property.GetIndexParameters();
         var name = index.Length == 0 ? property.Name : $"this[{Parameters(index)}]";
         return $"{Modifiers(seen[0])}{required}{TypeText.Of(property.PropertyType, property.GetCustomAttributesData(), property.DeclaringType!, parameter)} {name} {{ {string.Concat(seen.Select(Accessor))}}}";
@@ -46,7 +46,7 @@ sealed class SurfaceMembers(Func<string, string> parameter)
         var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(one => one.Name))}>" : "";
         var given = method.ReturnType.IsByRef ? "ref " : "";
         var returns = given + TypeText.Of(method.ReturnParameter, parameter);
-        var parameters = Parameters(method.GetParameters(), !inExtension && method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "");
+        var parameters = Parameters(method.GetParameters(), !inExtension && method.IsDefined(typeof(ExtensionAttribute), false) ? "this " : "");
         var tail = $"({parameters}){Constraints(method.IsGenericMethod ? method.GetGenericArguments() : [], method)}";
         return Modifiers(method) + method.Name switch
         {

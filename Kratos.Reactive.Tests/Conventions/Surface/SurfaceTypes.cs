@@ -41,7 +41,7 @@ static class SurfaceTypes
         : TypeText.Of(type);
 
     // What the compiler writes for a record follows from its heading and its constructor.
-    static bool Written(MemberInfo member) => !member.IsDefined(typeof(CompilerGeneratedAttribute));
+    static bool Written(MemberInfo member) => !member.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
     static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
@@ -66,7 +66,7 @@ static class SurfaceTypes
     }
 
     static bool IsRecord(Type type) => type.GetMethod("<Clone>$", Own) is not null
-        || (type.IsValueType && type.GetMethod("PrintMembers", Own)?.IsDefined(typeof(CompilerGeneratedAttribute)) == true);
+        || (type.IsValueType && type.GetMethod("PrintMembers", Own)?.IsDefined(typeof(CompilerGeneratedAttribute), false) == true);
 
     static IEnumerable<Type> Interfaces(Type type)
     {
