@@ -12,6 +12,16 @@ public sealed class CodeTests
         new("Env", "System.Reactive.Concurrency.TaskPoolScheduler.get_Default", "and the thread pool"),
         new("Machine", "System.Threading.ThreadPool.UnsafeQueueUserWorkItem", "a chain of runs that is too long for the stack goes on from a fresh one"),
         new("Machine`1", "System.Threading.ThreadPool.QueueUserWorkItem", "runs nested too deep for the stack go on from a fresh one"),
+        new("Steps", "System.Threading.Tasks.TaskFactory.StartNew", "what leaves virtual time is waited for beside the pool it went to"),
+        new("Steps", "System.Threading.SpinWait.SpinUntil", "with a limit on the real clock"),
+        new("ThreadPoolRest", "System.Threading.SpinWait.SpinUntil", "the same"),
+        new("ThreadPoolRest", "System.Threading.Tasks.TaskFactory.StartNew", "the same"),
+        new("ThreadPoolRest", "System.Threading.Tasks.Task.Wait", "the same"),
+    ];
+
+    static readonly Allowed[] Flows =
+    [
+        new("ColdObservable`1", "System.Reactive.Disposables.CompositeDisposable..ctor", "takes work off the virtual scheduler, which does not throw"),
     ];
 
     [Fact]
@@ -22,7 +32,7 @@ public sealed class CodeTests
 
     [Fact]
     public void Streams_wait_on_the_clock_of_their_scheduler_and_lose_no_error() =>
-        Assert.Equal([], from use in Code.Library where Streams.Wrong(use) is not null select $"{use} {Streams.Wrong(use)}");
+        Assert.Equal([], Allowed.Broken([.. Code.Library.Where(use => Streams.Wrong(use) is not null)], Flows, Streams.Wrong));
 
     [Fact]
     public void Every_misuse_of_a_stream_is_seen() => Assert.Equal(Written(typeof(PlantedStreams)), Found(typeof(PlantedStreams), use => Streams.Wrong(use) is not null));

@@ -31,6 +31,9 @@ static class Code
 
     internal static IEnumerable<MethodBase> Methods(Type type) => [.. type.GetMethods(All), .. type.GetConstructors(All)];
 
+    /// <summary>True for what protoc made of the proto files that come with the library.</summary>
+    internal static bool IsGenerated(Type type) => type.Namespace?.StartsWith("Kratos.Reactive.Protos.", StringComparison.Ordinal) == true;
+
     internal static Type Written(Type type) =>
         type.DeclaringType is { } outer && (type.Name.StartsWith('<') || type.IsDefined(typeof(CompilerGeneratedAttribute), false)) ? Written(outer) : type;
 

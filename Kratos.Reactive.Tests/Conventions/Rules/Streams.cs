@@ -17,7 +17,7 @@ static class Streams
         "System.Reactive.Linq.Observable" when called.Name == "RefCount" && called.GetParameters().Any(one => one.Name == "minObservers") => "counts wrong before System.Reactive 6.0.2",
         "System.Reactive.Linq.Observable" when called.Name == "RefCount" && After(use, "Replay") => "replays a stale value, and an old error for ever",
         "System.ObservableExtensions" when called.Name == "Subscribe" && IsDeaf(called) && !After(use, "Materialize") => "an error ends the process: say what to do with it",
-        "System.Reactive.Disposables.CompositeDisposable" => "stops at the first exception: not for teardown",
+        "System.Reactive.Disposables.CompositeDisposable" when called.IsConstructor => "stops at the first exception: not for teardown",
         "System.Threading.Channels.Channel" when called.Name == "CreateUnbounded" => "has no bound",
         _ => null,
     };

@@ -7,7 +7,7 @@ static class Surface
 {
     /// <summary>Without what is generated from proto files: those are its surface.</summary>
     internal static IReadOnlyList<string> Of(Assembly library) =>
-        Of(library.GetExportedTypes().Where(type => type.Namespace?.StartsWith("Kratos.Reactive.Protos.", StringComparison.Ordinal) is not true));
+        Of(library.GetExportedTypes().Where(type => !Code.IsGenerated(type)));
 
     internal static IReadOnlyList<string> Of(IEnumerable<Type> types) =>
     [
