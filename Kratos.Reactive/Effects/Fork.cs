@@ -35,7 +35,7 @@ public sealed class Fork<A> : IFork
     internal void Start(Eff<A> effect)
     {
         owner.Adopt(this);
-        var run = scope.Run(effect, env.With(scope.Token));
+        var run = scope.Run(effect, env.With(scope.Leaf));
         if (run.IsCompleted) End(run.GetAwaiter().GetResult());
         else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => End(run.GetAwaiter().GetResult()));
     }
@@ -69,5 +69,5 @@ public sealed class Fork<A> : IFork
     }
 
     // A cancellation that nobody asked for is a failure like any other.
-    bool WasStopped(Error error) => error.Is(Error.Cancelled) && scope.Token.IsCancellationRequested;
+    bool WasStopped(Error error) => error.Is(Error.Cancelled) && scope.Leaf.IsCancellationRequested;
 }

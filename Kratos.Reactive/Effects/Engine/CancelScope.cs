@@ -1,31 +1,34 @@
 namespace Kratos.Reactive;
 
-/// <summary>The cancellation of a child run: its leaves see the parent's token and this scope's, its loop obeys both, or this one only where the parent is protected.</summary>
-sealed class CancelScope : IDisposable
+/// <summary>The cancellation of a child run: its leaves see the parent's token and this scope's, its loop obeys what the parent's loop obeys and this scope's, or this one only where the parent is protected.</summary>
+sealed class CancelScope : Linked
 {
-    readonly CancellationTokenSource own;
-    readonly CancellationTokenSource? both;
+    readonly Linked? both;
 
-    internal CancelScope(Machine parent)
+    internal CancelScope(Machine parent) : base(parent.Here, parent.Mask > 0 ? CancellationToken.None : parent.Halt, parent.Mask > 0 ? CancellationToken.None : parent.Cut)
     {
-        var (outer, cut) = (parent.Here.Token, parent.Cut);
         Shielded = parent.Mask > 0 || parent.Shielded;
-        own = Shielded ? new CancellationTokenSource() : CancellationTokenSource.CreateLinkedTokenSource(outer, cut);
-        both = Shielded && (outer.CanBeCanceled || cut.CanBeCanceled) ? CancellationTokenSource.CreateLinkedTokenSource(outer, cut, own.Token) : null;
-        Token = both?.Token ?? own.Token;
+        var (outer, cut) = (parent.Here.Token, parent.Cut);
+        both = Shielded && (outer.CanBeCanceled || cut.CanBeCanceled) ? new Linked(parent.Here, outer, cut) : null;
+        Leaf = both?.Token ?? Token;
     }
 
     internal bool Shielded { get; }
 
-    internal CancellationToken Token { get; }
+    /// <summary>What the leaves of the child see.</summary>
+    internal CancellationToken Leaf { get; }
 
-    internal ValueTask<Fin<A>> Run<A>(Eff<A> effect, Env env) => Machine<A>.Run(effect, env, Shielded, own.Token);
+    internal ValueTask<Fin<A>> Run<A>(Eff<A> effect, Env env) => Machine<A>.Run(effect, env, Shielded, Token);
 
-    internal void Cancel(Env env) => own.Tell(env);
+    internal void Cancel(Env env)
+    {
+        this.Tell(env);
+        both?.Tell(env);
+    }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         both?.Dispose();
-        own.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -19,7 +19,7 @@ sealed class Crowd<A, B> : Signal<B>
         (env, scope, ends, left) = (parent.Here, new CancelScope(parent), new Fin<A>[effects.Count], effects.Count);
         for (var i = 0; i < effects.Count; i++)
         {
-            var (index, run) = (i, scope.Run(effects[i], env.With(scope.Token)));
+            var (index, run) = (i, scope.Run(effects[i], env.With(scope.Leaf)));
             if (run.IsCompleted) Ended(index, run.GetAwaiter().GetResult());
             else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Ended(index, run.GetAwaiter().GetResult()));
         }

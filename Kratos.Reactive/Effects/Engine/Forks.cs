@@ -21,7 +21,7 @@ sealed class Forks
     {
         if (ReferenceEquals(seen, env)) return leaf!;
         if (!links.TryGetValue(env.Token, out var link))
-            links[env.Token] = link = CancellationTokenSource.CreateLinkedTokenSource(env.Token, Told);
+            links[env.Token] = link = new Linked(env, env.Token, Told);
         (seen, leaf) = (env, env.With(link.Token));
         return leaf;
     }

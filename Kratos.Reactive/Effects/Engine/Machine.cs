@@ -35,7 +35,10 @@ abstract partial class Machine
     internal Env Env => forks is null || Releasing is not null ? Here : forks.Leaf(Here);
 
     /// <summary>True when the work was told to stop and nothing protects it just now.</summary>
-    internal bool Halted => Mask == 0 && ((Shielded ? halt : Here.Token).IsCancellationRequested || forks is { IsCut: true });
+    internal bool Halted => Mask == 0 && (Halt.IsCancellationRequested || forks is { IsCut: true });
+
+    /// <summary>The token that the loop obeys; a child of a protected region does not obey the token that its leaves see.</summary>
+    internal CancellationToken Halt => Shielded ? halt : Here.Token;
 
     internal void Push(Eff frame)
     {

@@ -18,10 +18,10 @@ sealed class TimeoutRace<A> : Signal<A>
 
     bool IsCut => Volatile.Read(ref cut) != 0;
 
-    /// <summary>Begins: the clock rings after <paramref name="span"/>.</summary>
-    internal TimeoutRace<A> Until(TimeSpan span)
+    /// <summary>Begins: the clock rings at <paramref name="due"/>. What the work took before it waited counts.</summary>
+    internal TimeoutRace<A> Until(DateTimeOffset due)
     {
-        alarm.Set(span);
+        alarm.Set(due - env.Time.GetUtcNow());
         run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Ended);
         return this;
     }
