@@ -147,7 +147,7 @@ abstract partial class Machine
 
     void Awake()
     {
-        var callers = ExecutionContext.Capture();
+        var callers = Callers.Now();
         if (context is not null) ExecutionContext.Restore(context);
         try
         {
@@ -158,7 +158,7 @@ abstract partial class Machine
         }
         finally
         {
-            if (callers is not null) ExecutionContext.Restore(callers);
+            callers.PutBack();
         }
     }
 
