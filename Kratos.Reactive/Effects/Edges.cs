@@ -3,24 +3,9 @@ namespace Kratos.Reactive;
 /// <summary>Where effects meet observables: one value in, one value out.</summary>
 public static class Edges
 {
-    /// <summary>The effect as a cold observable: each subscription runs it, with the value and completion, or an <see cref="ErrorException"/>. Disposing tells it to stop; its releases are not waited for.</summary>
-    public static IObservable<A> ToObservable<A>(this Eff<A> effect, Env env) => Observable.Create<A>(observer =>
-    {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(env.Token);
-        var run = effect.RunAsync(env.With(stop.Token));
-        if (run.IsCompleted) End();
-        else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
-        return () => stop.Tell(env);
-
-        void End()
-        {
-            var end = run.GetAwaiter().GetResult();
-            stop.Dispose();
-            if (end.IsSucc) observer.OnNext(end.Succeeded);
-            if (end.IsSucc) observer.OnCompleted();
-            else observer.OnError(new ErrorException(end.Failed));
-        }
-    });
+    /// <summary>The effect as a cold observable: each subscription runs it, with the value and completion, or an <see cref="ErrorException"/>.</summary>
+    /// <remarks>Disposing tells it to stop; its releases are not waited for, and if one fails the environment's <see cref="Env.Unhandled"/> is told.</remarks>
+    public static IObservable<A> ToObservable<A>(this Eff<A> effect, Env env) => Observable.Create<A>(observer => new Subscribed<A>(observer, env).Start(effect));
 
     /// <summary>The one value of the source. None is 404 <c>SEQUENCE_EMPTY</c>, a second one 500 <c>SEQUENCE_NOT_SINGLE</c>. The subscription ends with the effect.</summary>
     public static Eff<A> SingleEff<A>(this IObservable<A> source) => new ObserveEff<A>(source.Take(2), single: true);

@@ -58,5 +58,6 @@ public static partial class Prelude
     public static Eff<IReadOnlyList<A>> awaitAll<A>(params IReadOnlyList<Eff<A>> effects) => new AllEff<A>([.. effects]);
 
     /// <summary>All of them side by side, and the first value. It stops the others, which are waited for. It fails when all fail, with every failure.</summary>
+    /// <remarks>A loser that fails while it is being stopped (a release, say) is told to the environment's <see cref="Env.Unhandled"/>: the winner's value is the answer.</remarks>
     public static Eff<A> awaitAny<A>(params IReadOnlyList<Eff<A>> effects) => new AnyEff<A>([.. effects]);
 }

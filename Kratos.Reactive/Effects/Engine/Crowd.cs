@@ -10,6 +10,7 @@ sealed class Crowd<A, B> : Signal<B>
     readonly Func<Fin<A>, bool> decides;
     readonly Func<IReadOnlyList<Fin<A>>, Error?, Fin<B>> gather;
     readonly Lock gate = new();
+    Error? late;
     bool over;
     int left;
 
@@ -34,6 +35,7 @@ sealed class Crowd<A, B> : Signal<B>
             // What ends well after the decision was too late: there is one winner.
             ends[index] = over && end.IsSucc && decides(end) ? Fin<A>.Fail(Error.Cancelled) : end;
             if (end.IsFail) errors.Add(end.Failed);
+            if (over && end.IsFail && !end.Failed.Is(Error.Cancelled)) late = late is null ? end.Failed : late.And(end.Failed);
             over |= first;
             last = --left == 0;
         }
@@ -41,6 +43,8 @@ sealed class Crowd<A, B> : Signal<B>
         if (first && !last) scope.Cancel(env);
         if (!last) return;
         scope.Dispose();
-        TrySet(gather(ends, errors.Count == 0 ? null : Error.Join(errors)));
+        var outcome = gather(ends, errors.Count == 0 ? null : Error.Join(errors));
+        if (outcome.IsSucc && late is not null) env.Unhandled(late);     // a loser's teardown that failed is nobody's answer
+        TrySet(outcome);
     }
 }
