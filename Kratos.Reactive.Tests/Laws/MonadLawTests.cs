@@ -77,6 +77,9 @@ public sealed class MonadLawTests
     }
 
     [Fact]
+    public void Building_an_effect_does_nothing() => Prop.ForAll(Arb.From(Trees.All), TreeEff.IsQuietUntilRun).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Fact]
     public void Running_a_value_twice_does_everything_twice() => Prop.ForAll(Arb.From(Trees.All), tree =>
     {
         var once = TreeEff.Run(tree, null);

@@ -17,6 +17,15 @@ sealed class TreeEff
         return Doings.Of(end.End, end.At.Ticks, one.log);
     }
 
+    /// <summary>After building, nothing was said and nothing is scheduled.</summary>
+    internal static bool IsQuietUntilRun(Tree tree)
+    {
+        var one = new TreeEff();
+        one.Build(tree);
+        one.time.Start();
+        return one.log.Count == 0 && one.time.Elapsed == TimeSpan.Zero;
+    }
+
     /// <summary>The same value, run and run again, each time counted from its own start.</summary>
     internal static (Doings, Doings) Twice(Tree tree)
     {
