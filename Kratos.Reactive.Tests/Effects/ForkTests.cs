@@ -143,6 +143,15 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public void A_cut_inside_a_protected_region_reaches_the_loops_of_its_children_before_their_leaves()
+    {
+        var inside = fork(yieldFor(1.Seconds) >> FailEff<int>(Bad("FORK"))) >> awaitAll(yieldFor(1.Hours) | Say("caught"));
+        var end = time.Run(uninterruptible(awaitAll(inside)));
+        Assert.Equal(("FORK", 1.Seconds), (end.Error.Reason, end.At));
+        Assert.Empty(log);
+    }
+
+    [Fact]
     public void A_thousand_forks_are_all_waited_for()
     {
         var closed = 0;

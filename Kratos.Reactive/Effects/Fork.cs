@@ -69,5 +69,5 @@ public sealed class Fork<A> : IFork
     }
 
     // A cancellation that nobody asked for is a failure like any other.
-    bool WasStopped(Error error) => error.Is(Error.Cancelled) && scope.Leaf.IsCancellationRequested;
+    bool WasStopped(Error error) => error.Is(Error.Cancelled) && scope.IsTold;
 }

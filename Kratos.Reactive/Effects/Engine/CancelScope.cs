@@ -9,7 +9,8 @@ sealed class CancelScope : Linked
     {
         Shielded = parent.Mask > 0 || parent.Shielded;
         var (outer, cut) = (parent.Here.Token, parent.Cut);
-        both = Shielded && (outer.CanBeCanceled || cut.CanBeCanceled) ? new Linked(parent.Here, outer, cut) : null;
+        // What the loop obeys fires first: a leaf that is woken must find the loop told, or a handler would go on.
+        if (Shielded) both = new Linked(parent.Here, outer, parent.Mask > 0 ? cut : Token);
         Leaf = both?.Token ?? Token;
     }
 
@@ -17,6 +18,9 @@ sealed class CancelScope : Linked
 
     /// <summary>What the leaves of the child see.</summary>
     internal CancellationToken Leaf { get; }
+
+    /// <summary>True when something told the child to stop.</summary>
+    internal bool IsTold => IsCancellationRequested || Leaf.IsCancellationRequested;
 
     internal ValueTask<Fin<A>> Run<A>(Eff<A> effect, Env env) => Machine<A>.Run(effect, env, Shielded, Token);
 
