@@ -70,6 +70,15 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public void In_a_protected_region_a_cut_ends_it_in_the_last_failure()
+    {
+        var acquire = awaitAny(FailEff<int>(Error.Unavailable("TRY", "")), yieldFor(1.Hours) >> SuccessEff(1)).Retry(Schedule.Spaced(1.Seconds));
+        var end = time.Run(fork(yieldFor(1.Seconds) >> FailEff<int>(Error.Conflict("FORK", ""))) >> uninterruptible(acquire));
+        Assert.Equal(1.Seconds, end.At);
+        Assert.Equal(["TRY", "FORK"], end.Error.Others.Prepend(end.Error).Select(error => error.Reason));
+    }
+
+    [Fact]
     public void Each_try_gives_back_what_it_acquired_before_the_next()
     {
         var (open, most) = (0, 0);

@@ -40,6 +40,9 @@ abstract partial class Machine
     /// <summary>The token that the loop obeys; a child of a protected region does not obey the token that its leaves see.</summary>
     internal CancellationToken Halt => Shielded ? halt : Here.Token;
 
+    /// <summary>True when the leaves were told to stop, or are just being told.</summary>
+    internal bool Told => Here.Token.IsCancellationRequested || (Releasing is null && forks is { IsCut: true });
+
     internal void Push(Eff frame)
     {
         if (top == stack.Length) Array.Resize(ref stack, top * 2);

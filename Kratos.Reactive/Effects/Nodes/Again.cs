@@ -20,8 +20,8 @@ sealed class RetryEff<A>(Eff<A> source, Schedule schedule, Func<Error, bool> whe
 
         internal override Eff? OnError(Machine machine, ref Error error)
         {
-            // The token itself, not only what the loop obeys: a protected region must not try for ever either.
-            var stopped = machine.Halted || machine.Env.Token.IsCancellationRequested || error.Is(Error.Cancelled);
+            // What the leaves are told, not only what the loop obeys: a protected region must not try for ever either.
+            var stopped = machine.Halted || machine.Told || error.Is(Error.Cancelled);
             if (!stopped && when(error) && waits.MoveNext()) return new ThenEff<Unit, A>(new SleepEff(waits.Current), this);
             waits.Dispose();
             return null;
