@@ -5,6 +5,9 @@ sealed record Place(long Leaf, long Halt, bool Masked, long Due)
 {
     internal const long Never = long.MaxValue;
 
+    /// <summary>Leaves here are told to stop when the steps are not: several of them may then go on in one instant.</summary>
+    internal bool IsProtected => Masked || Halt != Leaf;
+
     internal bool Halted(long at) => !Masked && at >= Halt;
 
     internal Place Child(long stop) => new(Math.Min(Leaf, stop), Masked ? stop : Math.Min(Halt, stop), false, Due);

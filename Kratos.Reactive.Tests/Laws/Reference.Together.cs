@@ -19,13 +19,13 @@ static partial class Reference
     static Out All(ValueList<Tree> of, long at, Place place, long after)
     {
         var (all, _, _) = Crowd(of, at, place, after, static end => end.IsFail);
-        return Ended(all.Any(static one => one.IsFail) ? Joined(all) : all.Sum(static one => one.End.Value), Last(all)) with { Log = Logs(all) };
+        return Ended(all.Any(static one => one.IsFail) ? Joined(all, of, at, place) : all.Sum(static one => one.End.Value), Last(all)) with { Log = Logs(all) };
     }
 
     static Out Any(ValueList<Tree> of, long at, Place place, long after)
     {
         var (all, winner, told) = Crowd(of, at, place, after, static end => end.IsSucc);
-        if (winner < 0) return Ended(Joined(all), Last(all)) with { Log = Logs(all) };
+        if (winner < 0) return Ended(Joined(all, of, at, place), Last(all)) with { Log = Logs(all) };
         var one = all[winner] with { At = Last(all), Log = Logs(all) };
         Error[] late = [.. all.Where((other, n) => told[n] && other.IsFail && !other.End.Error.Is(Error.Cancelled)).Select(static other => other.End.Error)];
         return late.Length == 0 ? one : Unheard(one with { End = late.Aggregate(static (a, b) => a.And(b)) }, one.At) with { End = one.End };
@@ -40,7 +40,7 @@ static partial class Reference
         var decided = Enumerable.Range(0, of.Count).Where(n => decides(alone[n].End)).OrderBy(Turn).FirstOrDefault(-1);
         if (decided < 0) return (alone, -1, []);
         var when = alone[decided].At;
-        if (place.Masked && of.Count > 1 && SameTick(when, place.Leaf)) throw new Tie();
+        if (place.IsProtected && of.Count > 1 && SameTick(when, place.Leaf)) throw new Tie();
         var told = alone.Select((_, n) => Turn(n).CompareTo(Turn(decided)) > 0 || (n != decided && Turn(n) == Turn(decided))).ToArray();
         return ([.. alone.Select((one, n) => told[n] ? Work(of[n], at, place.Child(atOnce[decided] && n > decided ? at : when + after)) : one)], decided, told);
     }
@@ -51,7 +51,12 @@ static partial class Reference
 
     static bool SameTick(long one, long other) => one >> Order == other >> Order;
 
-    static Error Joined(IEnumerable<Out> all) => all.Where(static one => one.IsFail).OrderBy(static one => one.At).Select(static one => one.End.Error).Aggregate(static (a, b) => a.And(b));
+    static Error Joined(Out[] all, ValueList<Tree> of, long at, Place place) => all
+        .Select((one, n) => (one.End, At: EndsAtOnce(of[n], at, place) ? at : one.At))
+        .Where(static one => one.End.IsFail)
+        .OrderBy(static one => one.At)
+        .Select(static one => one.End.Error)
+        .Aggregate(static (a, b) => a.And(b));
 
     static long Last(IEnumerable<Out> all) => all.Max(static one => one.At);
 
@@ -64,13 +69,13 @@ static partial class Reference
         var atOnce = EndsAtOnce(beside, at, place);
         var loud = fork.IsFail && !(fork.End.Error.Is(Error.Cancelled) && fork.At >= place.Leaf);
         var inside = loud ? place.Cut(atOnce ? at : fork.At + after) : place;
-        if (loud && place.Halt != place.Leaf && SameTick(fork.At, place.Leaf)) throw new Tie();
         var run = Work(body, at, inside);
         var heard = false;
         if (joined && !run.IsFail) (run, heard) = Join(run, fork, inside, place.Leaf, atOnce || fork.At <= run.At);
         var over = atOnce || fork.At <= run.At;
         if (!over) fork = Work(beside, at, place.Child(run.At + after));
         var failed = fork.IsFail && !heard && (over ? loud : !fork.End.Error.Is(Error.Cancelled));
+        if (place.IsProtected && place.Leaf > at && place.Leaf >> Order <= Math.Max(run.At, fork.At) >> Order) throw new Tie();
         var all = run with { At = Math.Max(run.At, fork.At), Log = [.. run.Log, .. fork.Log] };
         return failed ? all.Joined(fork.End.Error) : all;
     }
