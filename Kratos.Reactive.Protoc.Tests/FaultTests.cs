@@ -113,7 +113,7 @@ public sealed class FaultTests
     public async Task Protoc_itself_refuses_an_edition_in_our_name()
     {
         var files = ProtoFiles.Of("new.proto", "edition = \"2023\";\nmessage A {}\n");
-        var end = await files.Run($"--plugin={Tree.Plugin}", $"--kratos_out={Directory.CreateTempSubdirectory("out").FullName}", "new.proto");
+        var end = await files.Run($"--plugin={Tree.Plugin}", $"--kratos_out={Temporary.Folder()}", "new.proto");
         Assert.Equal(1, end.Exit);
         Assert.Contains("hasn't been updated to support editions", end.Output, StringComparison.Ordinal);
     }

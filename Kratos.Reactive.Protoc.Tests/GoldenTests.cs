@@ -20,7 +20,7 @@ public sealed class GoldenTests
     [Fact]
     public async Task The_program_that_protoc_starts_writes_the_same()
     {
-        var folder = Directory.CreateTempSubdirectory("out").FullName;
+        var folder = Temporary.Folder();
         (await ProtoFiles.Golden.Run($"--plugin={Tree.Plugin}", $"--kratos_out={folder}", "shapes.proto")).Ended(0);
         var approved = await File.ReadAllTextAsync(Path.Combine(Tree.Golden, "shapes.proto.approved.txt"), TestContext.Current.CancellationToken);
         Assert.Equal(approved, $"ShapesGrpc.cs\n\n{await File.ReadAllTextAsync(Path.Combine(folder, "ShapesGrpc.cs"), TestContext.Current.CancellationToken)}");
@@ -29,7 +29,7 @@ public sealed class GoldenTests
     [Fact]
     public async Task One_request_for_several_files_is_answered_with_several()
     {
-        var folder = Directory.CreateTempSubdirectory("out").FullName;
+        var folder = Temporary.Folder();
         (await ProtoFiles.Golden.Run($"--plugin={Tree.Plugin}", $"--kratos_out={folder}", "shapes.proto", "nothing_at_all.proto")).Ended(0);
         Assert.Equal(["NothingAtAllGrpc.cs", "ShapesGrpc.cs"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

@@ -19,7 +19,7 @@ public sealed class CleanTree : IAsyncLifetime
         }
         """;
 
-    readonly string root = Directory.CreateTempSubdirectory("clean").FullName;
+    readonly string root = Temporary.Folder();
 
     internal Command? DesignTime { get; private set; }
 
@@ -65,11 +65,7 @@ public sealed class CleanTree : IAsyncLifetime
         Clean = await Dotnet("build", "All.slnx", "-c", "Release", "-m", "-warnaserror", "-v", "q");
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(root, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     internal Task<Command> Dotnet(params string[] arguments) => Command.Run(root, "dotnet", [.. arguments, "-nologo"]);
 

@@ -7,7 +7,7 @@ public sealed class PackageTests
     [Fact]
     public async Task A_project_elsewhere_that_references_the_package_has_the_generator_the_compiler_and_the_protos()
     {
-        var folder = Directory.CreateTempSubdirectory("package").FullName;
+        var folder = Temporary.Folder();
         var restored = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         (await Command.Run(
             Tree.Root, "dotnet", "pack", "Kratos.Reactive.Protoc", "-c", Tree.Configuration, "--no-build", "-nologo", "-v", "q", "-p:Version=0.1.0-test", "-o", Path.Combine(folder, "feed"))).Ended(0);

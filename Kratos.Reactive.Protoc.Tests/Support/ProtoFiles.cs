@@ -19,7 +19,7 @@ sealed class ProtoFiles(string root)
     /// <summary>A new folder with one file.</summary>
     internal static ProtoFiles Of(string name, string text)
     {
-        var folder = Directory.CreateTempSubdirectory("protos").FullName;
+        var folder = Temporary.Folder();
         File.WriteAllText(Path.Combine(folder, name), text);
         return new(folder);
     }
@@ -27,7 +27,7 @@ sealed class ProtoFiles(string root)
     /// <summary>What protoc would send to the plugin for a file, as bytes.</summary>
     internal async Task<byte[]> Request(string file, string parameter = "")
     {
-        var set = Path.Combine(Directory.CreateTempSubdirectory("set").FullName, "set.bin");
+        var set = Path.Combine(Temporary.Folder(), "set.bin");
         (await Run($"--descriptor_set_out={set}", "--include_imports", "--include_source_info", file)).Ended(0);
         var request = new CodeGeneratorRequest { Parameter = parameter, FileToGenerate = { file } };
         request.ProtoFile.AddRange(FileDescriptorSet.Parser.ParseFrom(await File.ReadAllBytesAsync(set, TestContext.Current.CancellationToken)).File);
