@@ -8,11 +8,11 @@ sealed class MessageEncoding
 {
     internal const string Identity = "identity";
 
-    readonly Func<Stream, Stream> pack;
+    readonly Func<Stream, CompressionLevel, Stream> pack;
     readonly Func<Stream, Stream> unpack;
     readonly Whole isWhole;
 
-    MessageEncoding(string name, Func<Stream, Stream> pack, Func<Stream, Stream> unpack, Whole isWhole) => (Name, this.pack, this.unpack, this.isWhole) = (name, pack, unpack, isWhole);
+    MessageEncoding(string name, Func<Stream, CompressionLevel, Stream> pack, Func<Stream, Stream> unpack, Whole isWhole) => (Name, this.pack, this.unpack, this.isWhole) = (name, pack, unpack, isWhole);
 
     delegate bool Whole(in ReadOnlySequence<byte> packed, ReadOnlySpan<byte> original);
 
@@ -20,13 +20,13 @@ sealed class MessageEncoding
 
     internal static MessageEncoding Gzip { get; } = new(
         "gzip",
-        static to => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true),
+        static (to, level) => new GZipStream(to, level, leaveOpen: true),
         static from => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true),
         Trailer.OfGzip);
 
     internal static MessageEncoding Deflate { get; } = new(
         "deflate",
-        static to => new ZLibStream(to, CompressionLevel.Fastest, leaveOpen: true),
+        static (to, level) => new ZLibStream(to, level, leaveOpen: true),
         static from => new ZLibStream(from, CompressionMode.Decompress, leaveOpen: true),
         Trailer.OfZlib);
 
@@ -50,10 +50,10 @@ sealed class MessageEncoding
         return false;
     }
 
-    internal void Compress(in ReadOnlySequence<byte> message, IBufferWriter<byte> to)
+    internal void Compress(in ReadOnlySequence<byte> message, IBufferWriter<byte> to, CompressionLevel level)
     {
         using var packed = new BufferStream(to);
-        using var stream = pack(packed);
+        using var stream = pack(packed, level);
         foreach (var part in message) stream.Write(part.Span);
     }
 
