@@ -16,14 +16,22 @@ as_root() {
     else say "test.sh: cannot become root to run: $*"; return 1; fi
 }
 
-# need_apt command package: installs the package unless the command is there.
-updated=
+# need_apt thing package ...: installs, in one go, each package whose thing, a command or a file, is not there.
 need_apt() {
-    if command -v "$1" >/dev/null; then return; fi
-    say "test.sh: installing $2 for $1"
-    if [ -z "$updated" ]; then as_root apt-get update -qq >&2; updated=yes; fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >&2
-    if ! command -v "$1" >/dev/null; then say "test.sh: $2 brought no command $1"; return 1; fi
+    local i thing missing=()
+    there() { command -v "$1" >/dev/null || [ -e "$1" ]; }
+    for ((i = 1; i < $#; i += 2)); do
+        thing=${*:i:1}
+        there "$thing" || missing+=("${*:i+1:1}")
+    done
+    if [ ${#missing[@]} = 0 ]; then return; fi
+    say "test.sh: installing ${missing[*]}"
+    as_root apt-get update -qq >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+    for ((i = 1; i < $#; i += 2)); do
+        thing=${*:i:1}
+        there "$thing" || { say "test.sh: ${*:i+1:1} brought no $thing"; return 1; }
+    done
 }
 
 # need_npm package@version: installs the package under .cache/, unless this version of it is there; its commands are then in PATH.
@@ -35,10 +43,17 @@ need_npm() {
     printf '%s\n' "$1" >>"$tools/installed"
 }
 
-need_apt curl curl
+need_apt curl curl g++ g++ protoc protobuf-compiler grpc_cpp_plugin protobuf-compiler-grpc \
+    /usr/include/grpcpp/grpcpp.h libgrpc++-dev /usr/include/google/protobuf/message.h libprotobuf-dev
+need_npm @grpc/grpc-js@1.14.7
+need_npm @grpc/proto-loader@0.8.1
+bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
+building=$!
 
 dotnet restore Kratos.Reactive.sln --nologo -v q
 dotnet build Kratos.Reactive.sln -c Release --no-restore --nologo -v q -warnaserror
+
+wait "$building"
 
 broken=0
 if ! Configuration=Release dotnet format Kratos.Reactive.sln --verify-no-changes --no-restore; then
