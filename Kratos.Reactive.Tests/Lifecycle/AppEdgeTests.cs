@@ -155,4 +155,22 @@ public sealed class AppEdgeTests
             run.Dispose();
         }
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void Without_a_limit_a_stop_may_take_as_long_as_it_takes(long limit)
+    {
+        var none = limit < 0 ? Timeout.InfiniteTimeSpan : new TimeSpan(limit);
+        scene.Run(Plain with
+        {
+            StopTimeout = none,
+            RegistrarTimeout = none,
+            Registrar = scene.Registrar(unitEff, yieldFor(10.Seconds)),
+            Servers = [scene.Server("s", stop: yieldFor(100.Seconds))],
+            AfterStop = [yieldFor(100.Seconds), scene.Hook("after stop")],
+        }, 1.Seconds);
+        Assert.Equal(["1 Stopping", "11 Deregistered", "111 Closed s", "211 after stop", "211 Stopped", "211 OnCompleted"], scene.Diary.Skip(4));
+        scene.Released("s");
+    }
 }

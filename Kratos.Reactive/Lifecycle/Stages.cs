@@ -6,6 +6,9 @@ sealed class Stages(App app, AppRun run)
     /// <summary>How long a forced close may take before the app goes on without it.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // The calendar ends: what would end so late has no limit.
+    static readonly TimeSpan Longest = TimeSpan.FromDays(100 * 365);
+
     bool announced;
 
     internal Eff<Unit> All =>
@@ -91,7 +94,7 @@ sealed class Stages(App app, AppRun run)
     // The token of each release inside fires at the limit; one that ignores it is left behind after the grace.
     static Eff<Unit> Within(TimeSpan limit, Eff<Unit> release, Error late)
     {
-        if (limit == Timeout.InfiniteTimeSpan) return release;
+        if (limit == Timeout.InfiniteTimeSpan || limit > Longest) return local(static env => Until(env, DateTimeOffset.MaxValue), release);
         return from start in now
                let due = start + limit
                from end in local(env => Until(env, due), release).Timeout(limit + Grace).Try()
