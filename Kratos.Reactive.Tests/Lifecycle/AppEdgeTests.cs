@@ -173,4 +173,19 @@ public sealed class AppEdgeTests
         Assert.Equal(["1 Stopping", "11 Deregistered", "111 Closed s", "211 after stop", "211 Stopped", "211 OnCompleted"], scene.Diary.Skip(4));
         scene.Released("s");
     }
+
+    [Fact]
+    public void A_cancellation_on_the_way_down_that_nobody_asked_for_is_a_failure_like_any_other()
+    {
+        scene.Run(Plain with
+        {
+            Registrar = scene.Registrar(unitEff, FailEff<Unit>(Error.Cancelled)),
+            Servers = [scene.Server("s", stop: FailEff<Unit>(Error.Cancelled))],
+            AfterStop = [liftEff(() => throw new TaskCanceledException())],
+        }, 1.Seconds);
+        Assert.Equal(
+            ["1 Stopping", "1 Failed Deregister CANCELLED", "1 Failed Stop s CANCELLED", "1 Closed s", "1 Failed AfterStop CANCELLED", "1 Stopped", "1 OnError CANCELLED"],
+            scene.Diary.Skip(4));
+        scene.Released("s");
+    }
 }

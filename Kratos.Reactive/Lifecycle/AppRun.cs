@@ -39,6 +39,8 @@ sealed class AppRun : IDisposable
 
     internal Turn Turn => turn;
 
+    internal bool IsAborted => abort.IsCancellationRequested;
+
     /// <summary>A fault turns the app; one that comes on the way down is kept.</summary>
     internal void TurnAt(Error fault)
     {

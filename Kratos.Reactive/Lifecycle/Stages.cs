@@ -50,7 +50,7 @@ sealed class Stages(App app, AppRun run)
 
     // An abort does not cut it: the limit does.
     Eff<Unit> Deregister(ServiceInstance instance) =>
-        Stage("Deregister", local(static env => env.With(CancellationToken.None), app.Registrar.Deregister(instance).Timeout(app.RegistrarTimeout))) >> Tell(new Lifecycle.Deregistered(instance));
+        Left("Deregister", local(static env => env.With(CancellationToken.None), app.Registrar.Deregister(instance).Timeout(app.RegistrarTimeout))) >> Tell(new Lifecycle.Deregistered(instance));
 
     // An abort ends the wait, which is no failure.
     Eff<Unit> Drain => yieldFor(app.DrainDelay).IfFail(static _ => Unit.Default);
@@ -72,14 +72,14 @@ sealed class Stages(App app, AppRun run)
 
     // The release's own token fires at the limit and means "close now"; that it came to that is told as a failure, even when the close went well.
     Eff<Unit> Close(Server server, Eff<Unit> release) =>
-        Stage($"Stop {server.Name}", Within(app.StopTimeout, release, Error.TimedOut with { Message = $"{server.Name} did not stop within {app.StopTimeout}, and was closed by force" }))
+        Left($"Stop {server.Name}", Within(app.StopTimeout, release, Error.TimedOut with { Message = $"{server.Name} did not stop within {app.StopTimeout}, and was closed by force" }))
             .Finally(Tell(new Lifecycle.Closed(server.Name)));
 
     Resource<Unit> Entering(string name, IReadOnlyList<Eff<Unit>> hooks) =>
         hooks.Aggregate(Resource.Pure(Unit.Default), (before, hook) => from _ in before from done in Resource.OnEnter(Stage(name, hook)) select done);
 
     Resource<Unit> Leaving(string name, IReadOnlyList<Eff<Unit>> hooks) => Resource.OnExit(
-        hooks.Reverse().Aggregate(unitEff, (after, hook) => Stage(name, Within(app.StopTimeout, new ReleaseEff(hook, null), Error.TimedOut with { Message = $"a {name} hook did not end within {app.StopTimeout}" })).Finally(after)),
+        hooks.Reverse().Aggregate(unitEff, (after, hook) => Left(name, Within(app.StopTimeout, new ReleaseEff(hook, null), Error.TimedOut with { Message = $"a {name} hook did not end within {app.StopTimeout}" })).Finally(after)),
         Timeout.InfiniteTimeSpan);
 
     Eff<Unit> Serve => liftEff(run.Turn.Started) >> Tell(new Lifecycle.Started()) >> run.Turn.Reached;
@@ -90,6 +90,9 @@ sealed class Stages(App app, AppRun run)
     {
         if (end.IsFail) run.TellFailed(name, end.Error);
     });
+
+    // On the way down only an abort cuts: a cancellation that nobody asked for is a failure like any other.
+    Eff<Unit> Left(string name, Eff<Unit> effect) => Stage(name, effect.MapFail(error => error.Is(Error.Cancelled) && !run.IsAborted ? error with { Code = 500 } : error));
 
     // The token of each release inside fires at the limit; one that ignores it is left behind after the grace.
     static Eff<Unit> Within(TimeSpan limit, Eff<Unit> release, Error late)
