@@ -188,4 +188,29 @@ public sealed class AppEdgeTests
             scene.Diary.Skip(4));
         scene.Released("s");
     }
+
+    [Fact]
+    public void A_registrar_that_throws_before_it_gives_an_effect_fails_its_stage()
+    {
+        scene.Run(Plain with { Servers = [scene.Server("s")], Registrar = new Throwing() });
+        Assert.Equal(
+            ["0 Starting", "0 Bound s", "0 Failed Register PANIC", "0 Stopping PANIC", "0 Failed Deregister PANIC", "0 Closed s", "0 Stopped", "0 OnError PANIC"],
+            scene.Diary);
+        scene.Released("s");
+    }
+
+    [Fact]
+    public void A_failure_that_belongs_to_no_stage_is_told_too()
+    {
+        scene.Run(Plain with { Servers = [scene.Server("s")], AfterStart = [null!] });
+        Assert.Equal(["0 Starting", "0 Bound s", "0 Closed s", "0 Failed Run PANIC", "0 Stopping PANIC", "0 Stopped", "0 OnError PANIC"], scene.Diary);
+        scene.Released("s");
+    }
+
+    sealed class Throwing : IRegistrar
+    {
+        public Eff<Unit> Register(ServiceInstance instance) => throw new InvalidOperationException("register");
+
+        public Eff<Unit> Deregister(ServiceInstance instance) => throw new InvalidOperationException("deregister");
+    }
 }

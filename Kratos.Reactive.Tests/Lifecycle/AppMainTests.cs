@@ -53,4 +53,12 @@ public sealed class AppMainTests
         Assert.Equal(0, await exit);
         Assert.Contains("LATE", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Signals_that_fail_are_logged_as_the_reason_of_the_exit()
+    {
+        var exit = new App("a", "v").Main(Observable.Throw<Unit>(new ErrorException(Scene.Bad("EAR"))), log, scene.Time.Env);
+        Assert.Equal(1, await exit);
+        Assert.Contains("EAR", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
 }

@@ -41,7 +41,7 @@ public sealed class AppTests
     {
         scene.Begin(new App("a", "v") { Servers = [scene.Server("s")] }, scene.Time.After(1.Seconds).SelectMany(_ => Observable.Throw<Unit>(new ErrorException(Scene.Bad("EAR")))));
         scene.Time.Start();
-        Assert.Equal(["0 Starting", "0 Bound s", "0 Started", "1 Stopping EAR", "1 Closed s", "1 Stopped", "1 OnError EAR"], scene.Diary);
+        Assert.Equal(["0 Starting", "0 Bound s", "0 Started", "1 Failed Stop signal EAR", "1 Stopping EAR", "1 Closed s", "1 Stopped", "1 OnError EAR"], scene.Diary);
         scene.Released("s");
     }
 

@@ -12,6 +12,7 @@ sealed class AppRun : IDisposable
     readonly Lock gate = new();
     Error? late;
     int stoppingTold;
+    bool failedTold;
 
     AppRun(Env env, IObserver<Lifecycle> observer) => (this.env, teller, turn) = (env, new(observer, env.Unhandled), new(TellStopping));
 
@@ -42,8 +43,9 @@ sealed class AppRun : IDisposable
     internal bool IsAborted => abort.IsCancellationRequested;
 
     /// <summary>A fault turns the app; one that comes on the way down is kept.</summary>
-    internal void TurnAt(Error fault)
+    internal void Fault(string stage, Error fault)
     {
+        TellFailed(stage, fault);
         if (turn.At(fault, env)) return;
         lock (gate) late = late is null ? fault : late.And(fault);
     }
@@ -54,6 +56,7 @@ sealed class AppRun : IDisposable
     internal void TellFailed(string stage, Error error)
     {
         if (error.Is(Error.Cancelled) && Volatile.Read(ref stoppingTold) != 0) return;
+        Volatile.Write(ref failedTold, true);
         Tell(new Lifecycle.Failed(stage, error));
         TellStopping(error);
     }
@@ -68,7 +71,7 @@ sealed class AppRun : IDisposable
     {
         Tell(new Lifecycle.Starting());
         var parent = env.Token.UnsafeRegister(static (self, _) => ((AppRun)self!).turn.At(Error.Cancelled, ((AppRun)self).env), this);
-        var ear = stop.Take(1).Subscribe(static _ => { }, error => turn.At(Error.From(error), env), () => turn.At(null, env));
+        var ear = stop.Take(1).Subscribe(static _ => { }, error => Fault("Stop signal", Error.From(error)), () => turn.At(null, env));
         var inside = env.With(turn.Starting).With(ReleaseTerms.Key, new ReleaseTerms(null, abort.Token));
         var run = new Stages(app, this).All.RunAsync(inside);
         if (run.IsCompleted) End();
@@ -79,9 +82,11 @@ sealed class AppRun : IDisposable
             var end = run.GetAwaiter().GetResult();
             ear.Dispose();
             parent.Unregister();
+            var failure = Failure(end);
+            if (failure is not null && !Volatile.Read(ref failedTold)) TellFailed("Run", failure);
             TellStopping(turn.Why);
             Tell(new Lifecycle.Stopped());
-            if (Failure(end) is { } error) teller.Failed(error);
+            if (failure is not null) teller.Failed(failure);
             else teller.Completed();
         }
     }

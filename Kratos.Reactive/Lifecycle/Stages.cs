@@ -44,13 +44,14 @@ sealed class Stages(App app, AppRun run)
 
     // What timed out or was cut may have reached the registry all the same.
     Eff<Unit> Register(ServiceInstance instance) =>
-        Stage("Register", app.Registrar.Register(instance).Timeout(app.RegistrarTimeout)
+        Stage("Register", new LateEff<Unit>(() => app.Registrar.Register(instance)).Timeout(app.RegistrarTimeout)
             .Finally(end => liftEff(() => { announced = end.IsSucc || end.Error.Is(Error.TimedOut) || end.Error.Is(Error.Cancelled); })))
         >> Tell(new Lifecycle.Registered(instance));
 
     // An abort does not cut it: the limit does.
     Eff<Unit> Deregister(ServiceInstance instance) =>
-        Left("Deregister", local(static env => env.With(CancellationToken.None), app.Registrar.Deregister(instance).Timeout(app.RegistrarTimeout))) >> Tell(new Lifecycle.Deregistered(instance));
+        Left("Deregister", local(static env => env.With(CancellationToken.None), new LateEff<Unit>(() => app.Registrar.Deregister(instance)).Timeout(app.RegistrarTimeout)))
+        >> Tell(new Lifecycle.Deregistered(instance));
 
     // An abort ends the wait, which is no failure.
     Eff<Unit> Drain => yieldFor(app.DrainDelay).IfFail(static _ => Unit.Default);
@@ -60,15 +61,9 @@ sealed class Stages(App app, AppRun run)
             liftEff(() =>
             {
                 run.Tell(new Lifecycle.Bound(server.Name, held.Value.Endpoints));
-                var faults = held.Value.Faults.Take(1).Subscribe(fault => Fault(server, fault), error => Fault(server, Error.From(error)));
+                var faults = held.Value.Faults.Take(1).Subscribe(fault => run.Fault($"Serve {server.Name}", fault), error => run.Fault($"Serve {server.Name}", Error.From(error)));
                 return new Held<Listening>(held.Value, liftEff(faults.Dispose) >> Close(server, held.Release));
             })));
-
-    void Fault(Server server, Error fault)
-    {
-        run.TellFailed($"Serve {server.Name}", fault);
-        run.TurnAt(fault);
-    }
 
     // The release's own token fires at the limit and means "close now"; that it came to that is told as a failure, even when the close went well.
     Eff<Unit> Close(Server server, Eff<Unit> release) =>
