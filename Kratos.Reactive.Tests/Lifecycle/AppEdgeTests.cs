@@ -213,4 +213,12 @@ public sealed class AppEdgeTests
 
         public Eff<Unit> Deregister(ServiceInstance instance) => throw new InvalidOperationException("deregister");
     }
+
+    [Fact]
+    public void A_server_that_faults_by_a_cancellation_of_its_own_fails_the_run()
+    {
+        scene.Run(Plain with { Servers = [scene.Server("s", faults: scene.Time.After(1.Seconds).SelectMany(_ => Observable.Throw<Error>(new OperationCanceledException())))] });
+        Assert.Equal(["1 Failed Serve s CANCELLED", "1 Stopping CANCELLED", "1 Closed s", "1 Stopped", "1 OnError CANCELLED"], scene.Diary.Skip(3));
+        scene.Released("s");
+    }
 }

@@ -43,12 +43,16 @@ sealed class AppRun : IDisposable
     internal bool IsAborted => abort.IsCancellationRequested;
 
     /// <summary>A fault turns the app; one that comes on the way down is kept.</summary>
-    internal void Fault(string stage, Error fault)
+    internal void Fault(string stage, Error error)
     {
+        var fault = Unasked(error);
         TellFailed(stage, fault);
         if (turn.At(fault, env)) return;
         lock (gate) late = late is null ? fault : late.And(fault);
     }
+
+    /// <summary>A cancellation that nobody asked for is a failure like any other.</summary>
+    internal static Error Unasked(Error error) => error.Is(Error.Cancelled) ? error with { Code = 500 } : error;
 
     internal void Tell(Lifecycle what) => teller.Next(what);
 

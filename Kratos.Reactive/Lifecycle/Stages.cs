@@ -86,8 +86,8 @@ sealed class Stages(App app, AppRun run)
         if (end.IsFail) run.TellFailed(name, end.Error);
     });
 
-    // On the way down only an abort cuts: a cancellation that nobody asked for is a failure like any other.
-    Eff<Unit> Left(string name, Eff<Unit> effect) => Stage(name, effect.MapFail(error => error.Is(Error.Cancelled) && !run.IsAborted ? error with { Code = 500 } : error));
+    // On the way down only an abort cuts.
+    Eff<Unit> Left(string name, Eff<Unit> effect) => Stage(name, effect.MapFail(error => run.IsAborted ? error : AppRun.Unasked(error)));
 
     // The token of each release inside fires at the limit; one that ignores it is left behind after the grace.
     static Eff<Unit> Within(TimeSpan limit, Eff<Unit> release, Error late)
