@@ -104,4 +104,17 @@ public sealed class HostingTests
 
         public void Dispose() => Disposed = true;
     }
+
+    [Fact]
+    public async Task A_server_that_ignores_its_token_does_not_keep_the_host()
+    {
+        using var host = Host(_ => new App("a", "v") { StopTimeout = 1.Hours, Servers = [scene.Server("http", stop: liftEff(_ => new TaskCompletionSource().Task))] });
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using var patience = new CancellationTokenSource();
+        var stop = host.StopAsync(patience.Token);
+        await patience.CancelAsync();
+        scene.Time.AdvanceBy(5.Seconds);
+        await stop.WaitAsync(1.Minutes, TestContext.Current.CancellationToken);
+        Assert.Contains("LEFT_BEHIND", log.At(LogLevel.Error)[^1], StringComparison.Ordinal);
+    }
 }

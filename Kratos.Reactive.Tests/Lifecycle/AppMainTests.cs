@@ -61,4 +61,36 @@ public sealed class AppMainTests
         Assert.Equal(1, await exit);
         Assert.Contains("EAR", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task After_a_second_signal_what_ignores_its_token_is_left_behind()
+    {
+        var (signals, never) = (new Subject<int>(), new TaskCompletionSource());
+        var exit = new App("a", "v") { BeforeStart = [liftEff(_ => never.Task)] }.Main(signals, log, scene.Time.Env);
+        signals.OnNext(1);
+        scene.Time.AdvanceBy(1.Hours);
+        signals.OnNext(2);
+        scene.Time.AdvanceBy(5.Seconds - 1.Milliseconds);
+        Assert.False(exit.IsCompleted);
+        Assert.Empty(log.At(LogLevel.Error));
+        scene.Time.AdvanceBy(1.Milliseconds);
+        Assert.Equal(1, await exit.WaitAsync(1.Minutes, TestContext.Current.CancellationToken));
+        Assert.Contains("LEFT_BEHIND", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
+        never.SetException(new ErrorException(Scene.Bad("LATE")));
+        Assert.Contains("LATE", log.At(LogLevel.Error)[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_second_signal_deregistering_still_has_its_limit()
+    {
+        var signals = new Subject<int>();
+        var app = new App("a", "v") { Registrar = scene.Registrar(unitEff, liftEff(_ => new TaskCompletionSource().Task)), Servers = [scene.Server("http")] };
+        var exit = app.Main(signals, log, scene.Time.Env);
+        signals.OnNext(1);
+        signals.OnNext(2);
+        scene.Time.Start();
+        Assert.Equal(1, await exit);
+        Assert.Equal(10.Seconds, scene.Time.Elapsed);
+        scene.Released("http");
+    }
 }

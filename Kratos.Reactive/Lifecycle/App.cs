@@ -57,7 +57,7 @@ public sealed partial record App(string Name, string Version)
     /// <summary>The app as an observable: a subscription starts it and is told what happens.</summary>
     /// <remarks>
     /// <para>The first element of <paramref name="stop"/>, or its completion, or the environment's token stops the app gracefully; during the start it ends the start, and what was entered is left.
-    /// Disposing the subscription aborts: nothing is waited for, servers are closed by force.</para>
+    /// Disposing the subscription aborts: nothing is waited for, servers are closed by force, and what ignores its token is left behind.</para>
     /// <para>It completes after a clean stop; else it ends in an <see cref="ErrorException"/> with the first failure, and the others in <see cref="Error.Others"/>.</para>
     /// </remarks>
     public IObservable<Lifecycle> Run<S>(IObservable<S> stop, Env env) => Observable.Create<Lifecycle>(observer => AppRun.Begin(this, stop, env, observer));

@@ -7,25 +7,31 @@ sealed class AppRun : IDisposable
 {
     readonly Turn turn;
     readonly CancellationTokenSource abort = new();
+    readonly SingleAssignmentDisposable patience = new();
+    readonly SingleAssignmentDisposable ear = new();
     readonly Teller<Lifecycle> teller;
+    readonly App app;
     readonly Env env;
     readonly Lock gate = new();
+    CancellationTokenRegistration parent;
     Error? late;
     int stoppingTold;
+    int over;
     bool failedTold;
 
-    AppRun(Env env, IObserver<Lifecycle> observer) => (this.env, teller, turn) = (env, new(observer, env.Unhandled), new(TellStopping));
+    AppRun(App app, Env env, IObserver<Lifecycle> observer) => (this.app, this.env, teller, turn) = (app, env, new(observer, env.Unhandled), new(TellStopping));
 
     internal static AppRun Begin<S>(App app, IObservable<S> stop, Env env, IObserver<Lifecycle> observer)
     {
-        var run = new AppRun(env, observer);
-        run.Go(app, stop.Select(static _ => Unit.Default));
+        var run = new AppRun(app, env, observer);
+        run.Go(stop.Select(static _ => Unit.Default));
         return run;
     }
 
-    /// <summary>Aborts: nothing is waited for any more, and what still runs is closed by force.</summary>
+    /// <summary>Aborts: what still runs is closed by force, and what ignores that is left behind.</summary>
     public void Dispose()
     {
+        if (IsAborted) return;
         try
         {
             abort.Cancel();
@@ -36,6 +42,7 @@ sealed class AppRun : IDisposable
         }
 
         turn.At(Error.Cancelled, env);
+        if (Volatile.Read(ref over) == 0 && Patience is { } limit) patience.Disposable = env.Scheduler.Schedule(limit, () => LeaveBehind(limit));
     }
 
     internal Turn Turn => turn;
@@ -71,29 +78,46 @@ sealed class AppRun : IDisposable
         if (Interlocked.Exchange(ref stoppingTold, 1) == 0) Tell(new Lifecycle.Stopping(why is null ? Option<Error>.None : Option<Error>.Some(why)));
     }
 
-    void Go(App app, IObservable<Unit> stop)
+    void Go(IObservable<Unit> stop)
     {
         Tell(new Lifecycle.Starting());
-        var parent = env.Token.UnsafeRegister(static (self, _) => ((AppRun)self!).turn.At(Error.Cancelled, ((AppRun)self).env), this);
-        var ear = stop.Take(1).Subscribe(static _ => { }, error => Fault("Stop signal", Error.From(error)), () => turn.At(null, env));
+        parent = env.Token.UnsafeRegister(static (self, _) => ((AppRun)self!).turn.At(Error.Cancelled, ((AppRun)self).env), this);
+        ear.Disposable = stop.Take(1).Subscribe(static _ => { }, error => Fault("Stop signal", Error.From(error)), () => turn.At(null, env));
         var inside = env.With(turn.Starting).With(ReleaseTerms.Key, new ReleaseTerms(null, abort.Token));
         var run = new Stages(app, this).All.RunAsync(inside);
-        if (run.IsCompleted) End();
-        else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
-
-        void End()
-        {
-            var end = run.GetAwaiter().GetResult();
-            ear.Dispose();
-            parent.Unregister();
-            var failure = Failure(end);
-            if (failure is not null && !Volatile.Read(ref failedTold)) TellFailed("Run", failure);
-            TellStopping(turn.Why);
-            Tell(new Lifecycle.Stopped());
-            if (failure is not null) teller.Failed(failure);
-            else teller.Completed();
-        }
+        if (run.IsCompleted) Ended(run.GetAwaiter().GetResult());
+        else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Ended(run.GetAwaiter().GetResult()));
     }
+
+    void Ended(Fin<Unit> end)
+    {
+        if (Interlocked.Exchange(ref over, 1) == 0) Close(end);
+        else if (end.IsFail && !end.Error.Is(Error.Cancelled)) env.Unhandled(end.Error);      // it had been left behind
+    }
+
+    void LeaveBehind(TimeSpan after)
+    {
+        if (Interlocked.Exchange(ref over, 1) != 0) return;
+        var left = Error.Internal("LEFT_BEHIND", $"{app.Name}: what had not ended {after} after the abort was left behind");
+        TellFailed("Abort", left);
+        Close(left);
+    }
+
+    void Close(Fin<Unit> end)
+    {
+        patience.Dispose();
+        ear.Dispose();
+        parent.Unregister();
+        var failure = Failure(end);
+        if (failure is not null && !Volatile.Read(ref failedTold)) TellFailed("Run", failure);
+        TellStopping(turn.Why);
+        Tell(new Lifecycle.Stopped());
+        if (failure is not null) teller.Failed(failure);
+        else teller.Completed();
+    }
+
+    // An abort does not cut Deregister, which has a limit of its own.
+    TimeSpan? Patience => ReferenceEquals(app.Registrar, Registry.None) ? Stages.Grace : Stages.IsUnlimited(app.RegistrarTimeout) ? null : app.RegistrarTimeout + Stages.Grace;
 
     // A start that was cut ends in Cancelled: that is no failure when it was asked for. What cut it is the first cause.
     Error? Failure(Fin<Unit> end)

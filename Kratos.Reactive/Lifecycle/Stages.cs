@@ -4,7 +4,7 @@ namespace Kratos.Reactive;
 sealed class Stages(App app, AppRun run)
 {
     /// <summary>How long a forced close may take before the app goes on without it.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     // The calendar ends: what would end so late has no limit.
     static readonly TimeSpan Longest = TimeSpan.FromDays(100 * 365);
@@ -89,10 +89,12 @@ sealed class Stages(App app, AppRun run)
     // On the way down only an abort cuts.
     Eff<Unit> Left(string name, Eff<Unit> effect) => Stage(name, effect.MapFail(error => run.IsAborted ? error : AppRun.Unasked(error)));
 
+    internal static bool IsUnlimited(TimeSpan limit) => limit == Timeout.InfiniteTimeSpan || limit > Longest;
+
     // The token of each release inside fires at the limit; one that ignores it is left behind after the grace.
     static Eff<Unit> Within(TimeSpan limit, Eff<Unit> release, Error late)
     {
-        if (limit == Timeout.InfiniteTimeSpan || limit > Longest) return local(static env => Until(env, DateTimeOffset.MaxValue), release);
+        if (IsUnlimited(limit)) return local(static env => Until(env, DateTimeOffset.MaxValue), release);
         return from start in now
                let due = start + limit
                from end in local(env => Until(env, due), release).Timeout(limit + Grace).Try()
