@@ -45,6 +45,20 @@ public sealed class DocsTests
     public void A_folder_that_is_not_there_is_seen() => Assert.Equal(["Kratos.Reactive/Nowhere", "Nothing"],
         Markdown.Rows("## Where\n\n| | |\n| --- | --- |\n| `Kratos.Reactive/Time` `Nowhere` | `Errors`, `Nothing` |\n", "## Where").SelectMany(Missing));
 
+    [Fact]
+    public void The_tests_that_hold_the_laws_are_there()
+    {
+        var tests = typeof(DocsTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FactAttribute), true)).Select(method => method.Name).ToHashSet();
+        var laws = Read("Kratos.Reactive/Effects/README.md")!.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToArray();
+        Assert.True(laws.Length > 10, "the table of laws is empty");
+        foreach (var law in laws)
+        {
+            var named = law.Split('`').Where(word => word.Contains('_', StringComparison.Ordinal)).ToArray();
+            Assert.True(named.Length > 0, $"no test is named: {law}");
+            Assert.Subset(tests, named.ToHashSet());
+        }
+    }
+
     const string Source = "class A\n{\n    // docs:begin one\n    int B()\n    {\n\n    }\n    // docs:end\n}\n";
     const string Region = "int B()\n{\n\n}";
 
