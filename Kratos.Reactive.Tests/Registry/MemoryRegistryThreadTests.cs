@@ -3,7 +3,7 @@ namespace Kratos.Reactive.Tests;
 /// <summary>Many threads at once: what a subscriber may rely on however they interleave.</summary>
 public sealed class MemoryRegistryThreadTests
 {
-    const int Threads = 6, Rounds = 60, Changes = 50;
+    const int Writers = 6, Rounds = 60, Changes = 50;
 
     readonly Env env = new VirtualTime().Env;
     readonly MemoryRegistry registry = Registry.Memory();
@@ -14,8 +14,8 @@ public sealed class MemoryRegistryThreadTests
         for (var round = 0; round < Rounds; round++)
         {
             using var early = Seen.Of(registry.Watch("shop"));
-            var joined = new Seen[Threads];
-            Together(writer =>
+            var joined = new Seen[Writers];
+            Threads.Together(Writers, writer =>
             {
                 for (var version = 1; version <= Changes; version++)
                 {
@@ -25,7 +25,7 @@ public sealed class MemoryRegistryThreadTests
             });
 
             var present = Ended(registry.GetService("shop"));
-            Assert.Equal(Enumerable.Repeat($"{(round + 1) * Changes}", Threads), present.Select(one => one.Version));
+            Assert.Equal(Enumerable.Repeat($"{(round + 1) * Changes}", Writers), present.Select(one => one.Version));
             foreach (var seen in (Seen[])[early, .. joined])
             {
                 Assert.Equal(present, seen.All[^1]);
@@ -40,8 +40,8 @@ public sealed class MemoryRegistryThreadTests
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var kept = new Seen[Threads];
-            Together(thread =>
+            var kept = new Seen[Writers];
+            Threads.Together(Writers, thread =>
             {
                 for (var i = 0; i < Changes; i++)
                 {
@@ -71,7 +71,7 @@ public sealed class MemoryRegistryThreadTests
             Thread.SpinWait(200);
             Interlocked.Decrement(ref inside);
         });
-        Together(writer =>
+        Threads.Together(Writers, writer =>
         {
             for (var version = 0; version < 1000; version++) Run(registry.Register(new($"{writer}", "shop", $"{version}")));
         });
@@ -93,26 +93,5 @@ public sealed class MemoryRegistryThreadTests
         var run = effect.RunAsync(env);
         Assert.True(run.IsCompleted);
         return run.GetAwaiter().GetResult().ThrowIfFail();
-    }
-
-    static void Together(Action<int> work)
-    {
-        using var start = new Barrier(Threads);
-        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(n => new Thread(() =>
-        {
-            try
-            {
-                start.SignalAndWait();
-                work(n);
-            }
-            catch (Exception thrown)
-            {
-                failures.Enqueue(thrown);
-            }
-        }))];
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
-        Assert.Empty(failures);
     }
 }
