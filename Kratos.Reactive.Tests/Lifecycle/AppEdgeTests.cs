@@ -134,7 +134,7 @@ public sealed class AppEdgeTests
     }
 
     [Fact]
-    public void Every_millisecond_of_the_start_and_the_stop_may_be_the_last()
+    public void Every_quarter_of_a_second_of_the_start_and_the_stop_may_be_the_last()
     {
         for (var at = 0; at <= 12_000; at += 250)
         {
