@@ -62,6 +62,22 @@ public sealed class HelloWorldTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_signal_does_not_wait_for_what_is_in_flight_and_it_exits_1()
+    {
+        await using var hello = Hello();
+        var address = await hello.Address();
+        await hello.Line("started");
+        using var client = await Begin(address, 0);
+        hello.Signal(PosixSignal.SIGTERM);
+        await hello.Line("deregistered");
+        hello.Signal(PosixSignal.SIGINT);
+        Assert.Equal(1, await hello.Exit());
+        Assert.Contains("told to stop again", hello.Output, StringComparison.Ordinal);
+        Assert.Contains("http closed", hello.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not stop within", hello.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_exits_1_and_says_which_address_and_why()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
