@@ -11,6 +11,7 @@ static class Layers
         ["Streams"],
         ["Transport", "Registry", "Encoding", "Configuration"],
         ["Middleware", "Balancing", "Lifecycle"],
+        ["Transport/Kestrel"],
         ["Transport/Http", "Transport/Grpc"],
         ["Registry/Etcd", "Hosting", "Testing"],
     ];

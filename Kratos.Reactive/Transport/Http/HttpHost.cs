@@ -1,26 +1,20 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Kratos.Reactive;
 
-/// <summary>One running HTTP server: ASP.NET Core without configuration files, environment variables, console or logging of its own.</summary>
-sealed class HttpHost(WebApplication app, HttpServing serving, HttpFaults faults, IReadOnlyList<Uri> endpoints)
+/// <summary>One running HTTP server.</summary>
+sealed class HttpHost(KestrelHost host, HttpServing serving)
 {
-    internal Listening Listening { get; } = new(endpoints, faults.Faults);
+    internal Listening Listening { get; } = new(host.Bound, host.Faults);
 
     internal static async ValueTask<Fin<HttpHost>> StartAsync(string address, HttpOptions options, IReadOnlyList<Service> services, Env env)
     {
-        var parsed = HttpAddress.Parse(address, options);
+        var parsed = ListenAddress.Parse(address, ["http"], options.Certificate is not null, nameof(HttpOptions));
         if (parsed.IsFail) return parsed.Failed;
         var limits = KestrelLimits.Check(options);
         if (limits.IsFail) return limits.Failed;
@@ -28,66 +22,42 @@ sealed class HttpHost(WebApplication app, HttpServing serving, HttpFaults faults
         var routes = RouteTable.Build(services, serving);
         if (routes.IsFail) return routes.Failed;
 
-        var faults = new HttpFaults();
-        var app = Build(parsed.Succeeded, options, faults, serving, routes.Succeeded);
-        try
-        {
-            await app.StartAsync(env.Token).ConfigureAwait(false);
-            var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            var host = new HttpHost(app, serving, faults, [.. bound.Select(static bound => new Uri(bound))]);
-            serving.Endpoint = host.Listening.Endpoints[0];
-            return host;
-        }
-        catch (Exception e)
-        {
-            faults.Stopping();
-            await app.DisposeAsync().ConfigureAwait(false);
-            return e is OperationCanceledException ? Error.From(e) : BindError.Of(address, e);
-        }
+        var started = await KestrelHost.StartAsync(
+            address,
+            options.Loggers,
+            static services => services.AddRoutingCore(),
+            kestrel => Configure(kestrel, parsed.Succeeded, options),
+            app => Answer(app, serving, routes.Succeeded),
+            env.Token).ConfigureAwait(false);
+        if (started.IsFail) return started.Failed;
+        var host = new HttpHost(started.Succeeded, serving);
+        serving.Endpoint = host.Listening.Endpoints[0];
+        return host;
     }
 
     /// <summary>Accepts no more, lets what is in flight end, then closes; when <paramref name="token"/> fires, closes what is left by force.</summary>
-    internal async Task StopAsync(CancellationToken token)
+    internal Task StopAsync(CancellationToken token)
     {
-        faults.Stopping();
+        host.Stopping();
         serving.Draining = true;
-        try
-        {
-            await app.StopAsync(token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            // closed by force, as asked
-        }
-        finally
-        {
-            await app.DisposeAsync().ConfigureAwait(false);
-        }
+        return host.StopAsync(token);
     }
 
-    static WebApplication Build(HttpAddress address, HttpOptions options, HttpFaults faults, HttpServing serving, IReadOnlyList<Endpoint> routes)
+    static void Configure(KestrelServerOptions kestrel, ListenAddress address, HttpOptions options)
     {
-        // Production: in Development ASP.NET would put its exception page in front.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.Services.Replace(ServiceDescriptor.Singleton(options.Loggers));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(new QuietLifetime()));
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);    // the token of the release says how long
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory>(services => new WatchedListeners(
-            new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), options.Loggers), faults)));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        KestrelLimits.Apply(kestrel, options);
+        address.ListenOn(kestrel, listen =>
         {
-            KestrelLimits.Apply(kestrel, options);
-            address.ListenOn(kestrel, options);
-            options.Kestrel(kestrel);
+            listen.Protocols = address.Secure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            if (options.Certificate is { } certificate) listen.UseHttps(certificate);
         });
+        options.Kestrel(kestrel);
+    }
 
-        var app = builder.Build();
-        app.Lifetime.ApplicationStopping.Register(() => faults.Tell(Error.Unavailable("SERVER_ENDED", $"the server at {address.Text} ended by itself")));
+    static void Answer(WebApplication app, HttpServing serving, IReadOnlyList<Endpoint> routes)
+    {
         var unrouted = new Unrouted(serving);
         app.Use(next => context => context.GetEndpoint() is RouteEndpoint ? next(context) : unrouted.Answer(context));
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(routes));
-        return app;
     }
 }

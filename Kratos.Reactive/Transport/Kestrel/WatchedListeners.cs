@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Connections;
 namespace Kratos.Reactive;
 
 /// <summary>Kestrel's sockets, watched: a listener that can accept no more is a fault of the server. (Kestrel itself would only log it, and look alive.)</summary>
-sealed class WatchedListeners(IConnectionListenerFactory inner, HttpFaults faults) : IConnectionListenerFactory
+sealed class WatchedListeners(IConnectionListenerFactory inner, ServerFaults faults) : IConnectionListenerFactory
 {
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new Watched(await inner.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), faults);
 
-    sealed class Watched(IConnectionListener listener, HttpFaults faults) : IConnectionListener
+    sealed class Watched(IConnectionListener listener, ServerFaults faults) : IConnectionListener
     {
         public EndPoint EndPoint => listener.EndPoint;
 

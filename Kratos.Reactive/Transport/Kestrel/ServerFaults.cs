@@ -3,7 +3,7 @@ using System.Reactive.Subjects;
 namespace Kratos.Reactive;
 
 /// <summary>What ended a server that should run: the first fault, which late subscribers are told too. Nothing counts once the server is being stopped.</summary>
-sealed class HttpFaults
+sealed class ServerFaults
 {
     readonly ReplaySubject<Error> told = new(1);
     int over;
