@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Kratos.Reactive;
 
@@ -29,6 +30,13 @@ public sealed class Call
 
     /// <summary>Who called, as the socket says.</summary>
     public EndPoint? Peer { get; init; }
+
+    /// <summary>The certificate that the caller proved to have; null when it was not asked for one, or showed none. Not to be disposed: it is the connection's.</summary>
+    public X509Certificate2? PeerCertificate { get; init; }
+
+    /// <summary>Fires when the server begins to stop, which goes on until the calls that are open have ended, or the time for that is over. A stream that would go on for long ends itself then:
+    /// <c>source.UntilCancelled(call.Stopping)</c>. A call that ends soon anyway does not look at it.</summary>
+    public CancellationToken Stopping { get; init; }
 
     /// <summary>The header fields set so far for the reply.</summary>
     public Headers ReplyHeaders { get { lock (gate) return replyHeaders; } }

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>A method as gRPC serves it.</summary>
+abstract class GrpcMethod(Method method, GrpcServing serving)
+{
+    readonly MessageWriter plain = new(method.OutputCodec, null, serving.Options.MaxSend);
+    readonly MessageWriter gzip = Packed(method, MessageEncoding.Gzip, serving.Options);
+    readonly MessageWriter deflate = Packed(method, MessageEncoding.Deflate, serving.Options);
+
+    internal Method Method => method;
+
+    internal GrpcServing Serving => serving;
+
+    internal static GrpcMethod Of(Method method, GrpcServing serving) => method.Shape == MethodShape.Unary ? new GrpcUnary(method, serving) : new GrpcStreaming(method, serving);
+
+    internal abstract Task Answer(HttpContext context, GrpcHead head);
+
+    internal MessageReader Reader(HttpContext context, in GrpcHead head) => new(context.Request.BodyReader, method.InputCodec, head.Encoding, serving.Options.MaxReceive);
+
+    internal MessageWriter Writer(string encoding) => encoding switch
+    {
+        "gzip" => gzip,
+        "deflate" => deflate,
+        _ => plain,
+    };
+
+    internal Call CallOf(HttpContext context, in GrpcHead head)
+    {
+        var connection = GrpcConnection.Of(context);
+        return new Call
+        {
+            Kind = "grpc",
+            Endpoint = serving.Endpoint,
+            Operation = method.Operation,
+            RequestHeaders = head.Metadata,
+            Peer = connection.Peer,
+            PeerCertificate = connection.Certificate,
+            Stopping = serving.Draining,
+        };
+    }
+
+    static MessageWriter Packed(Method method, MessageEncoding encoding, GrpcOptions options) => new(method.OutputCodec, new MessagePacking(encoding, options.CompressionLevel), options.MaxSend);
+}

@@ -1,0 +1,33 @@
+namespace Kratos.Reactive;
+
+/// <summary>The fields of a reply as they are sent, and how its messages are compressed.</summary>
+readonly record struct GrpcReplyHead(Headers Fields, string Encoding)
+{
+    const string EncodingName = "grpc-encoding";
+
+    /// <summary>A reply header field <c>grpc-encoding</c> is not sent as it is: it decides about the messages of this call, as far as its caller accepts it.</summary>
+    internal static Fin<GrpcReplyHead> Of(Headers headers, in GrpcHead head, GrpcOptions options)
+    {
+        var chosen = options.Compression switch
+        {
+            GrpcCompression.Gzip => MessageEncoding.Gzip,
+            GrpcCompression.Deflate => MessageEncoding.Deflate,
+            _ => null,
+        };
+        if (headers.Count > 0)
+        {
+            if (headers.TryGet(EncodingName, out var name))
+            {
+                chosen = MessageEncoding.Find(name);
+                if (chosen is null && name != MessageEncoding.Identity) return Error.Internal("GRPC_ENCODING_UNKNOWN", $"'{EncodingName}' cannot be '{name}'; {MessageEncoding.Accepted} can be");
+                headers = headers.Remove(EncodingName);
+            }
+
+            var wire = GrpcMetadata.ToWire(headers, options.MaxMetadata);
+            if (wire.IsFail) return wire.Failed;
+            headers = wire.Succeeded;
+        }
+
+        return new GrpcReplyHead(headers, chosen is not null && chosen.IsIn(head.Accepts) ? chosen.Name : "");
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>One call of many messages: requests are pulled from the wire while there is room for them, replies are written as they come, and neither side gets ahead of the other.</summary>
+sealed class StreamCall
+{
+    readonly GrpcMethod method;
+    readonly HttpContext context;
+    readonly GrpcHead head;
+    readonly Call call;
+    readonly StreamMessages messages;
+    readonly CancellationTokenSource scope;
+    readonly Env env;
+    readonly Lock gate = new();
+    Error? cut;         // why it is ended from outside
+    bool over;
+
+    internal StreamCall(GrpcMethod method, HttpContext context, GrpcHead head)
+    {
+        (this.method, this.context, this.head) = (method, context, head);
+        call = method.CallOf(context, head);
+        messages = new(method.Reader(context, head), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
+        scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var app = method.Serving.Env;
+        DateTimeOffset? due = head.Timeout is { } wait ? app.Time.GetUtcNow() + wait : null;
+        env = app.Within(scope.Token, due).With(Call.Key, call).With(Demand.Key, new Demand());
+        if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);
+    }
+
+    internal async Task RunAsync()
+    {
+        using var alarm = head.Timeout is null ? null : new Alarm(env.Time, static self => ((StreamCall)self).Cut(Error.TimedOut), this);
+        if (head.Timeout is { } wait) alarm!.Set(wait);
+        var told = method.Serving.Cutting.UnsafeRegister(static self => ((StreamCall)self!).Cut(GrpcServing.Stopped), this);
+        var opening = new Request(method.Method.Operation, Unit.Default) { Headers = head.Metadata, Method = method.Method };
+        var replies = Outlet<object>.Paced(env => method.Method.Stream(opening, messages.ToObservable(this.env), env), method.Serving.Options.Backpressure, env);
+        var writing = new StreamReplies(method, context, head, call);
+        var failure = await writing.WriteAsync(replies).ConfigureAwait(false);
+
+        lock (gate) over = true;
+        told.Unregister();
+        await replies.DisposeAsync().ConfigureAwait(false);
+        await messages.CloseAsync().ConfigureAwait(false);
+        await EndAsync(writing, cut ?? failure).ConfigureAwait(false);
+        scope.Tell(env);
+        scope.Dispose();
+    }
+
+    async Task EndAsync(StreamReplies writing, Error? failure)
+    {
+        if (context.RequestAborted.IsCancellationRequested) return;
+        if (writing.IsStuck) GrpcAnswer.Reset(context);        // a status would wait behind what the caller does not read
+        else await writing.EndAsync(failure).ConfigureAwait(false);
+        if (cut is not null && !writing.IsStuck) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
+    }
+
+    // From the clock, or from the server that stops: the call ends now, whatever its handler does.
+    void Cut(Error error)
+    {
+        lock (gate)
+        {
+            if (over || cut is not null) return;
+            cut = error;
+            context.Response.BodyWriter.CancelPendingFlush();
+        }
+
+        scope.Tell(env);
+    }
+}

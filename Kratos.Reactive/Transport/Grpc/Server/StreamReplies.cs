@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>Writes the replies of a streaming call as they come: what is there goes out together, and the next is taken when the network has taken that.</summary>
+sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head, Call call)
+{
+    // So many bytes are written before they are sent, however many messages wait.
+    const int MostUnsent = 32 * 1024;
+
+    readonly bool single = method.Method.Shape == MethodShape.ClientStream;
+    MessageWriter writer = null!;
+    Headers trailers = Headers.Empty;   // of a reply that brings its own
+    bool started;
+    int unsent;
+
+    /// <summary>True when the caller did not take what was sent before the call was ended from outside.</summary>
+    internal bool IsStuck { get; private set; }
+
+    /// <summary>Null when all was written; else why not.</summary>
+    internal async Task<Error?> WriteAsync(Outlet<object> replies)
+    {
+        try
+        {
+            while (await replies.MoveNextAsync().ConfigureAwait(false))
+            {
+                do
+                {
+                    if (Write(replies.Current) is { } error) return error;
+                    if (unsent >= MostUnsent && !await FlushAsync().ConfigureAwait(false)) return Error.Cancelled;
+                }
+                while (replies.TryTake());
+                if (!single && !await FlushAsync().ConfigureAwait(false)) return Error.Cancelled;
+            }
+
+            return single && !started ? Cardinality.NoReply(method.Method.Operation) : null;
+        }
+        catch (ErrorException e)
+        {
+            return e.Error;
+        }
+        catch (Exception e)
+        {
+            return UnaryMessage.CallerLeft(e);
+        }
+    }
+
+    /// <summary>The status, and what else follows the messages.</summary>
+    internal Task EndAsync(Error? failure)
+    {
+        var headers = call.Freeze(out var set);
+        var last = GrpcMetadata.ToWire(set.Merge(trailers), method.Serving.Options.MaxMetadata);
+        var first = started ? Headers.Empty : GrpcReplyHead.Of(headers, head, method.Serving.Options).Map(static head => head.Fields);
+        failure ??= last.IsFail ? last.Failed : first.IsFail ? first.Failed : null;
+        if (failure is not null) return GrpcAnswer.Fail(context, method.Serving, method.Method.Operation, failure, first.IfFail(static _ => Headers.Empty), last.IfFail(static _ => Headers.Empty), started);
+        if (!started) GrpcAnswer.Head(context, first.Value, "");
+        GrpcAnswer.Good(context, last.Value);
+        return Task.CompletedTask;
+    }
+
+    Error? Write(object message)
+    {
+        if (single && started) return Cardinality.NotOneReply(method.Method.Operation);
+        var whole = message as Reply;
+        if (!started && Start(whole?.Headers ?? Headers.Empty) is { } error) return error;
+        if (whole is not null) trailers = trailers.Merge(whole.Trailers);
+        var written = writer.Write(whole?.Message ?? message, context.Response.BodyWriter);
+        if (written.IsFail) return written.Failed;
+        unsent += written.Succeeded;
+        return null;
+    }
+
+    Error? Start(Headers more)
+    {
+        var first = GrpcReplyHead.Of(call.Freeze(out _).Merge(more), head, method.Serving.Options);
+        if (first.IsFail) return first.Failed;
+        GrpcAnswer.Head(context, first.Succeeded.Fields, first.Succeeded.Encoding);
+        writer = method.Writer(first.Succeeded.Encoding);
+        started = true;
+        return null;
+    }
+
+    // False when nobody takes it any more.
+    async ValueTask<bool> FlushAsync()
+    {
+        unsent = 0;
+        var flushed = await context.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
+        IsStuck = flushed.IsCanceled;
+        return !flushed.IsCanceled && !flushed.IsCompleted;
+    }
+}
