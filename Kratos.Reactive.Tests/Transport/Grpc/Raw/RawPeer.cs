@@ -9,6 +9,8 @@ namespace Kratos.Reactive.Tests;
 /// <summary>A client of HTTP/2 that sends exactly the frames it is told to, and shows each one that comes. It gives credit for what it reads unless told not to.</summary>
 sealed class RawPeer : IAsyncDisposable
 {
+    const int Piece = 16 * 1024;      // the largest frame that everybody takes
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Socket socket;
@@ -53,18 +55,22 @@ sealed class RawPeer : IAsyncDisposable
         var stream = Interlocked.Add(ref next, 2) - 2;
         Of(stream);
         var block = Hpack.Encode(fields);
-        const int piece = 16 * 1024;
-        for (var at = 0; at == 0 || at < block.Length; at += piece)
+        for (var at = 0; at == 0 || at < block.Length; at += Piece)
         {
-            var last = at + piece >= block.Length;
+            var last = at + Piece >= block.Length;
             var flags = (byte)((last ? RawFrame.EndHeaders : 0) | (end && at == 0 ? RawFrame.EndStream : 0));
-            await Send(at == 0 ? FrameType.Headers : FrameType.Continuation, flags, stream, block[at..Math.Min(block.Length, at + piece)]);
+            await Send(at == 0 ? FrameType.Headers : FrameType.Continuation, flags, stream, block[at..Math.Min(block.Length, at + Piece)]);
         }
 
         return stream;
     }
 
-    internal Task Data(int stream, byte[] bytes, bool end = false) => Send(FrameType.Data, end ? RawFrame.EndStream : (byte)0, stream, bytes);
+    /// <summary>Sends the bytes, in as many frames as it takes. It does not look at the credit that the server gives.</summary>
+    internal async Task Data(int stream, byte[] bytes, bool end = false)
+    {
+        for (var at = 0; at == 0 || at < bytes.Length; at += Piece)
+            await Send(FrameType.Data, end && at + Piece >= bytes.Length ? RawFrame.EndStream : (byte)0, stream, bytes[at..Math.Min(bytes.Length, at + Piece)]);
+    }
 
     internal Task Reset(int stream, int code = 8) => Send(FrameType.RstStream, 0, stream, Big(code));
 

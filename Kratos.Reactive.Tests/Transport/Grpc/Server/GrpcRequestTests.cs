@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using GreetReply = Helloworld.V1.HelloReply;
 
 namespace Kratos.Reactive.Tests;
@@ -67,9 +69,10 @@ public sealed class GrpcRequestTests
     public async Task A_client_of_HTTP_1_1_is_told_what_this_port_is_for(string request)
     {
         await using var server = await GrpcRun.Start();
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        await socket.ConnectAsync(System.Net.IPAddress.Loopback, server.Uri.Port, TestContext.Current.CancellationToken);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Uri.Port, TestContext.Current.CancellationToken);
         foreach (var one in request) await socket.SendAsync(new[] { (byte)one });
+        socket.Shutdown(SocketShutdown.Send);
         var answer = await Serving.ReadAll(socket);
         Assert.StartsWith("HTTP/1.1 426 Upgrade Required\r\nUpgrade: h2c\r\n", answer);
         Assert.EndsWith("\r\n\r\nthis port speaks gRPC, over HTTP/2 only", answer);

@@ -28,7 +28,7 @@ sealed class GrpcHost(KestrelHost host, GrpcServing serving, IReadOnlyList<Uri> 
             kestrel =>
             {
                 GrpcLimits.Apply(kestrel, options);
-                parsed.Succeeded.ListenOn(kestrel, listen => GrpcLimits.Listen(listen, parsed.Succeeded.Secure, options));
+                parsed.Succeeded.ListenOn(kestrel, listen => GrpcLimits.Listen(listen, parsed.Succeeded.Secure, options, serving.Env));
                 options.Kestrel(kestrel);
             },
             app => app.Run(dispatch.Answer),

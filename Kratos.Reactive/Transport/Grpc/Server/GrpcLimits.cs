@@ -43,7 +43,7 @@ static class GrpcLimits
         limits.Http2.KeepAlivePingTimeout = options.PingTimeout;
     }
 
-    internal static void Listen(ListenOptions listen, bool secure, GrpcOptions options)
+    internal static void Listen(ListenOptions listen, bool secure, GrpcOptions options, Env env)
     {
         listen.Protocols = secure ? HttpProtocols.Http1AndHttp2 : options.Web ? HttpProtocols.Http1 : HttpProtocols.Http2;
         if (secure)
@@ -53,7 +53,7 @@ static class GrpcLimits
                 https.ClientCertificateMode = options.ClientCertificates;
                 https.ClientCertificateValidation = options.TrustClient;
             });
-        if (listen.Protocols == HttpProtocols.Http2) listen.Use(Http2Only.Guard);
+        if (listen.Protocols == HttpProtocols.Http2) listen.Use(Http2Only.Guard(env));
         listen.Use(static next => connection =>
         {
             connection.Features.Set(new GrpcConnection(connection));

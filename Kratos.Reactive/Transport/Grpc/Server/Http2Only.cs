@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 
@@ -7,28 +8,48 @@ namespace Kratos.Reactive;
 /// <summary>Tells clients of HTTP/1.1 that this port is for HTTP/2: 426. (Kestrel would say 400.)</summary>
 static class Http2Only
 {
-    static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
-
     const string Why = "this port speaks gRPC, over HTTP/2 only";
+    const int MostLeft = 64 * 1024;
+
+    // To close with bytes unread would take the answer away again (RFC 9112 9.6): so they are read, within limits.
+    static readonly TimeSpan Lingering = TimeSpan.FromSeconds(5);
 
     static readonly byte[] answer = Encoding.ASCII.GetBytes(
         $"HTTP/1.1 426 Upgrade Required\r\nUpgrade: h2c\r\nConnection: Upgrade, close\r\nContent-Type: text/plain\r\nContent-Length: {Why.Length}\r\n\r\n{Why}");
 
-    internal static ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
+    static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
+
+    internal static Func<ConnectionDelegate, ConnectionDelegate> Guard(Env env) => next => async connection =>
+    {
+        if (await IsMeant(connection.Transport.Input).ConfigureAwait(false)) await next(connection).ConfigureAwait(false);
+        else await Refuse(connection.Transport, env).ConfigureAwait(false);
+    };
+
+    static async ValueTask<bool> IsMeant(PipeReader input)
     {
         while (true)
         {
-            var read = await connection.Transport.Input.ReadAsync(connection.ConnectionClosed).ConfigureAwait(false);
+            var read = await input.ReadAsync().ConfigureAwait(false);
             var (known, other) = Look(read.Buffer);
-            connection.Transport.Input.AdvanceTo(read.Buffer.Start, known || other || read.IsCompleted ? read.Buffer.Start : read.Buffer.End);
-            if (known || read.IsCompleted || read.IsCanceled) break;
-            if (!other) continue;
-            await connection.Transport.Output.WriteAsync(answer).ConfigureAwait(false);
-            return;
+            var over = known || other || read.IsCompleted || read.IsCanceled;
+            input.AdvanceTo(read.Buffer.Start, over ? read.Buffer.Start : read.Buffer.End);
+            if (over) return !other;
         }
+    }
 
-        await next(connection).ConfigureAwait(false);
-    };
+    static async Task Refuse(IDuplexPipe transport, Env env)
+    {
+        await transport.Output.WriteAsync(answer).ConfigureAwait(false);
+        using var alarm = new Alarm(env.Time, static input => ((PipeReader)input).CancelPendingRead(), transport.Input);
+        alarm.Set(Lingering);
+        for (var left = 0L; left < MostLeft;)
+        {
+            var read = await transport.Input.ReadAsync().ConfigureAwait(false);
+            left += read.Buffer.Length;
+            transport.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || read.IsCanceled) return;
+        }
+    }
 
     // Whether it is the preface, or surely something else; neither while too little is there.
     static (bool Known, bool Other) Look(in ReadOnlySequence<byte> buffer)

@@ -23,7 +23,8 @@ sealed class StreamCall
         messages = new(method.Reader(context, head), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var app = method.Serving.Env;
-        DateTimeOffset? due = head.Timeout is { } wait ? app.Time.GetUtcNow() + wait : null;
+        var now = app.Time.GetUtcNow();
+        DateTimeOffset? due = head.Timeout is not { } wait ? null : wait < DateTimeOffset.MaxValue - now ? now + wait : DateTimeOffset.MaxValue;
         env = app.Within(scope.Token, due).With(Call.Key, call).With(Demand.Key, new Demand());
         if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);
     }

@@ -1,0 +1,117 @@
+using GreetReply = Helloworld.V1.HelloReply;
+
+namespace Kratos.Reactive.Tests;
+
+/// <summary>Deadlines on the clock of the app, to the tick.</summary>
+public sealed class GrpcDeadlineTests
+{
+    readonly WaitingClock clock = new();
+
+    [Fact]
+    public async Task P7_a_unary_call_ends_at_its_deadline_and_not_before()
+    {
+        LanguageExt.Option<DateTimeOffset> due = default;
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => envEff.Bind(env => { due = env.Deadline; return yieldFor(1.Hours); }).Map(_ => new GreetReply()) }, Env.On(clock));
+        var answer = server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"), ("grpc-timeout", "2S"));
+        await Eventually.True(() => clock.Waits == 2, "the handler and its deadline to wait");
+        Assert.Equal(clock.Now + 2.Seconds, due);
+        clock.AdvanceBy(2.Seconds - TimeSpan.FromTicks(1));
+        Assert.Equal(0, clock.Ran);
+        clock.AdvanceBy(TimeSpan.FromTicks(1));
+        Assert.Equal(("Headers!", GrpcCode.DeadlineExceeded, Error.TimedOut), ((await answer).Shape, (await answer).Status, (await answer).Error));
+    }
+
+    [Theory]
+    [InlineData(GrpcRun.LotsOfReplies)]
+    [InlineData(GrpcRun.LotsOfGreetings)]
+    [InlineData(GrpcRun.BidiHello)]
+    public async Task P7_a_stream_ends_at_its_deadline_with_what_was_sent_before(string path)
+    {
+        var disposed = false;
+        IObservable<GreetReply> Hang(Env env) => Observable.Return(GrpcRun.Hello("Ada")).Concat(Observable.Never<GreetReply>()).Finally(() => disposed = true);
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with
+        {
+            LotsOfReplies = (_, env) => Hang(env),
+            LotsOfGreetings = _ => Observable.Never<GreetReply>().Finally(() => disposed = true).SingleEff(),
+            BidiHello = (_, env) => Hang(env),
+        }, Env.On(clock));
+        var peer = await server.Connect();
+        var stream = await peer.Open(RawPeer.Call(path, ("grpc-timeout", "1500m")));
+        await Eventually.True(() => clock.Waits >= 1, "the deadline to wait");
+        await peer.Data(stream, GrpcRun.Ask("Ada"), end: path != GrpcRun.BidiHello);
+        var deadline = clock.Now + 1500.Milliseconds;
+        // The messages are read on the scheduler, which is moved for that, but not up to the deadline.
+        while (path != GrpcRun.LotsOfGreetings && peer.Seen(stream) is null)
+        {
+            clock.AdvanceBy(TimeSpan.FromTicks(1));
+            await System.Threading.Tasks.Task.Yield();
+        }
+
+        clock.AdvanceTo(deadline - TimeSpan.FromTicks(1));
+        await peer.Send(FrameType.Ping, 0, 0, new byte[8]);
+        await peer.ReadUntil(0, FrameType.Ping);
+        clock.AdvanceTo(deadline);
+        var answer = await peer.Answer(stream);
+        Assert.Equal(GrpcCode.DeadlineExceeded, answer.Status);
+        await Eventually.True(() => disposed, "the stream to be left");
+    }
+
+    [Fact]
+    public async Task The_server_may_allow_less_than_the_caller_would_wait()
+    {
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => yieldFor(1.Hours).Map(_ => new GreetReply()) }, Env.On(clock), GrpcOptions.Default with { Timeout = 1.Seconds });
+        foreach (var fields in ((string, string)[][])[[], [("grpc-timeout", "1H")]])
+        {
+            var before = clock.Waits;
+            var answer = server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"), fields);
+            await Eventually.True(() => clock.Waits == before + 2, "the handler and its deadline to wait");
+            clock.AdvanceBy(1.Seconds);
+            Assert.Equal(GrpcCode.DeadlineExceeded, (await answer).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("99999999H")]
+    [InlineData("99999999S")]
+    public async Task P7_a_deadline_of_thousands_of_years_is_one(string timeout)
+    {
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => yieldFor(1.Milliseconds).Map(_ => GrpcRun.Hello("Ada")) });
+        foreach (var path in (string[])[GrpcRun.SayHello, GrpcRun.BidiHello])
+            Assert.Equal(GrpcCode.Ok, (await server.Call(path, GrpcRun.Ask("Ada"), ("grpc-timeout", timeout))).Status);
+    }
+
+    [Fact]
+    public async Task P7_a_handler_that_ignores_its_token_does_not_hold_up_the_answer()
+    {
+        var open = new TaskCompletionSource();
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => liftEff(async _ => { await open.Task; return new GreetReply(); }) });
+        Assert.Equal(GrpcCode.DeadlineExceeded, (await server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"), ("grpc-timeout", "50m"))).Status);
+        open.SetResult();
+    }
+
+    /// <summary>Counts what waits for it, and what it ran of that.</summary>
+    sealed class WaitingClock : HistoricalScheduler
+    {
+        int waits;
+
+        internal WaitingClock() => AdvanceTo(DateTimeOffset.UnixEpoch);
+
+        internal int Waits => Volatile.Read(ref waits);
+
+        internal int Ran { get; private set; }
+
+        public override IDisposable ScheduleAbsolute<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action)
+        {
+            lock (this)
+            {
+                var scheduled = base.ScheduleAbsolute(state, dueTime, (scheduler, given) =>
+                {
+                    Ran++;
+                    return action(scheduler, given);
+                });
+                Interlocked.Increment(ref waits);
+                return scheduled;
+            }
+        }
+    }
+}
