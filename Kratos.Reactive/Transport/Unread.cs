@@ -5,4 +5,7 @@ abstract class Unread : Eff<object>
 {
     /// <summary>The message, once it is read.</summary>
     internal abstract object? Message { get; }
+
+    /// <summary>The call with what is its caller's fault called so: a deadline that passes while the message is still on its way.</summary>
+    internal virtual Eff<A> Blaming<A>(Eff<A> call) => call;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
 
@@ -45,6 +46,25 @@ public sealed class HttpTimeoutTests : ZooTests
         var answer = await Raw("POST /animals HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"n");
         IsFailure(answer, 408, "BODY_TOO_SLOW", "the body did not arrive in time");
         Assert.Equal("close", answer.Fields["Connection"]);
+    }
+
+    [Fact]
+    public async Task A_body_still_on_its_way_at_the_deadline_of_a_middleware_is_408_and_logged_as_its_callers_fault()
+    {
+        var chain = Logging(Log) >> Recovery() >> Deadline(TimeSpan.FromMilliseconds(300));
+        await using var server = await Serving.Start(HttpOptions.Default, Zoo.Service.With(chain));
+        var answer = Answer.Of(await server.Raw("POST /animals HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"n"));
+        IsFailure(answer, 408, "BODY_TOO_SLOW", "the body did not arrive in time");
+        Assert.Contains("408 BODY_TOO_SLOW", Assert.Single(Log.At(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_that_has_its_message_and_takes_longer_than_its_deadline_is_504()
+    {
+        var slow = new Service("x.Slow").Unary<Animal, Animal>("Add", animal => yieldFor(TimeSpan.FromHours(1)) >> SuccessEff(animal), HttpRule.Post("/slow")).With(Deadline(TimeSpan.FromMilliseconds(100)));
+        await using var server = await Serving.Start(HttpOptions.Default, slow);
+        using var reply = await server.Client.PostAsync("/slow", Json("""{"name":"x"}"""), Token);
+        Assert.Equal(504, (int)reply.StatusCode);
     }
 
     [Fact]

@@ -44,9 +44,9 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
     {
         var end = await run.ConfigureAwait(false);
         // What was cut may be reading still: the connection is not ours to answer on before that is over.
-        var unread = message.IsReading;
+        if (end.IsFail) end = message.Blame(end.Failed);
         await message.CloseAsync().ConfigureAwait(false);
-        await Send(context, call, message, unread && end.IsFail && end.Failed.Is(Error.TimedOut) ? HttpBody.TooSlow : end).ConfigureAwait(false);
+        await Send(context, call, message, end).ConfigureAwait(false);
     }
 
     Task Send(HttpContext context, Call call, HttpMessage message, Fin<Reply> end)

@@ -13,6 +13,9 @@ abstract class HttpMessage : Unread
     /// <summary>True while the body is being read.</summary>
     internal virtual bool IsReading => false;
 
+    /// <summary>The failure, or 408 in place of a deadline that passed while the body was still on its way.</summary>
+    internal virtual Error Blame(Error error) => error;
+
     internal static HttpMessage Of(HttpContext context, Binder binder, IReadOnlyList<RouteVariable> variables, long maxBody)
     {
         var source = new BindingSource(RawSegments.Of(context, variables), context.Request.QueryString.Value ?? "");
@@ -53,6 +56,10 @@ sealed class BodyMessage(HttpContext context, Binder binder, BindingSource sourc
     internal override bool LeavesRest => Volatile.Read(ref leavesRest);
 
     internal override bool IsReading => reading is { IsCompleted: false };
+
+    internal override Error Blame(Error error) => IsReading && error.Is(Error.TimedOut) ? HttpBody.TooSlow : error;
+
+    internal override Eff<A> Blaming<A>(Eff<A> call) => call.MapFail(Blame);
 
     internal override Eff? Step(Machine machine)
     {
