@@ -26,6 +26,8 @@ sealed partial class CallLog(ILogger log, LoggingOptions options)
             case (false, true): Failed(log, level, kind, component, operation, code, reason, milliseconds, told, cause); break;
             case (false, false): FailedWith(log, level, kind, component, operation, code, reason, milliseconds, told, headers, args, cause); break;
         }
+
+        if (cause is not null && env.TryFind(Call.Key, out var call)) call.Tell(cause);
     }
 
     string Text(string text) => LogText.Of(text, options.MaxText);

@@ -13,6 +13,8 @@ public sealed class Call
     Headers replyTrailers = Headers.Empty;
     bool sent;
 
+    Exception? told;
+
     /// <summary>Outside a call: no transport, no operation, nothing to send back to.</summary>
     public static Call None { get; } = new() { sent = true };
 
@@ -62,6 +64,12 @@ public sealed class Call
         lock (gate) replyTrailers = replyTrailers.Set(name, value);
         return Unit.Default;
     });
+
+    /// <summary>A log was given this cause of a failure of the call: its transport has nothing to add.</summary>
+    internal void Tell(Exception cause) => Volatile.Write(ref told, cause);
+
+    /// <summary>Whether a log was given this cause.</summary>
+    internal bool HasTold(Exception cause) => ReferenceEquals(Volatile.Read(ref told), cause);
 
     /// <summary>What a transport says when it sends the headers: later ones are refused.</summary>
     internal Headers Freeze(out Headers trailers)

@@ -67,6 +67,65 @@ public sealed class HttpErrorTests : ZooTests
     }
 
     [Fact]
+    public async Task A_panic_that_a_middleware_logged_is_not_logged_again()
+    {
+        OurFault = true;
+        await using var server = await Serving.Start(Logged, Zoo.Service.With(Logging(Log) >> Recovery(_ => Error.Unavailable("BUG", "sorry"))));
+        foreach (var path in (string[])["/panic", "/panic-later"])
+        {
+            using var reply = await server.Client.GetAsync(path, Token);
+            Assert.Equal(503, (int)reply.StatusCode);
+        }
+
+        Assert.Equal(["server http", "server http"], Log.At(LogLevel.Error).Select(line => line[..11]));
+    }
+
+    [Fact]
+    public async Task What_a_logging_outside_of_a_panic_does_not_show_the_server_does()
+    {
+        OurFault = true;
+        var mild = new LoggingOptions { Failed = _ => LogLevel.Warning };
+        await using var server = await Serving.Start(Logged, Zoo.Service.With(Logging(Log, mild)));
+        using var reply = await server.Client.GetAsync("/panic", Token);
+        Assert.StartsWith("GET /panic failed: ", Assert.Single(Log.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_panic_after_the_caller_has_left_is_logged()
+    {
+        OurFault = true;
+        var entered = new TaskCompletionSource();
+        var late = new Service("x.Late").Unary<Unit, Unit>("Panic", _ => liftEff<Unit>(async env =>
+        {
+            entered.SetResult();
+            var left = new TaskCompletionSource();
+            using (env.Token.Register(left.SetResult)) await left.Task;
+            throw new InvalidOperationException("the secret of the house");
+        }), HttpRule.Get("/late"));
+        await using var server = await Serving.Start(Logged, late);
+        using (var socket = await server.Connect())
+        {
+            await socket.SendAsync("GET /late HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            await entered.Task;
+        }
+
+        await Eventually.True(() => Log.At(LogLevel.Error).Count > 0, "the panic to be logged");
+        Assert.StartsWith("GET /late failed: 500 PANIC", Assert.Single(Log.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_caller_cannot_forge_a_line_of_the_servers_log()
+    {
+        OurFault = true;
+        var forged = new Service("x.Forged").Unary<Animal, Unit>("Fail", animal => Error.Internal("X", animal.Name) with { Cause = new InvalidOperationException("x") }, HttpRule.Get("/forged/{name}"));
+        await using var server = await Serving.Start(Logged, forged);
+        using var reply = await server.Client.GetAsync("/forged/a%0D%0AGET%20x" + new string('x', 3000), Token);
+        var line = Assert.Single(Log.At(LogLevel.Error));
+        Assert.DoesNotContain(line, char.IsControl);
+        Assert.InRange(line.Length, 2000, 2200);
+    }
+
+    [Fact]
     public async Task A_reply_that_cannot_be_written_is_500_with_not_half_a_body_of_it()
     {
         OurFault = true;
@@ -91,6 +150,8 @@ public sealed class HttpErrorTests : ZooTests
         Assert.Equal((200, "{}"), await Get("/nothing") is var answer ? (answer.Status, answer.Body) : default);
         Assert.Equal((200, "{}"), await Post("/nothing", "{}") is var posted ? (posted.Status, posted.Body) : default);
     }
+
+    HttpOptions Logged => HttpOptions.Default with { Loggers = LoggerFactory.Create(builder => builder.AddProvider(Log)) };
 
     static Task<Serving> Failing(Error error) => Serving.Start(new Service("x.Failing").Unary<Unit, Unit>("Fail", _ => error, HttpRule.Get("/fail")));
 }

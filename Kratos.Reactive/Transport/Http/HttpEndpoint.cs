@@ -55,6 +55,6 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         var headers = call.Freeze(out var trailers);
         return end.IsSucc
             ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, output)
-            : HttpReply.Fail(context, serving, headers, trailers, end.Failed);
+            : HttpReply.Fail(context, serving, headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
     }
 }

@@ -28,12 +28,12 @@ static class HttpReply
         return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, scratch.Written);
     }
 
-    /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing when the caller has left.</summary>
-    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Error error)
+    /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing is sent when the caller has left; nothing is logged when the failure was already.</summary>
+    internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Error error, bool told = false)
     {
-        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         var status = HttpFailure.Status(error);
-        if (status >= StatusCodes.Status500InternalServerError && error.Cause is not null) HttpLog.Failed(serving.Log, context.Request.Method, context.Request.Path, error, error.Cause);
+        if (!told && status >= StatusCodes.Status500InternalServerError && error.Cause is not null) HttpLog.Failed(serving, context, error, error.Cause);
+        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         using var scratch = Scratch.Rent(serving.Codec);
         HttpFailure.Write(scratch.Writer, error);
         scratch.Writer.Flush();
