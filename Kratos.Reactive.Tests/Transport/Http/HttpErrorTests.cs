@@ -126,6 +126,22 @@ public sealed class HttpErrorTests : ZooTests
     }
 
     [Fact]
+    public async Task A_failure_is_not_called_what_the_reply_would_have_been()
+    {
+        var service = new Service("x.Csv").Unary<Unit, Reply>("Get", _ =>
+            from call in currentCall
+            from _1 in call.SetHeader("Content-Type", "text/csv")
+            from _2 in call.SetHeader("ETag", "\"1\"")
+            from _3 in call.SetHeader("X-Kept", "yes")
+            from end in FailEff<Reply>(Error.NotFound("R", "m"))
+            select end, HttpRule.Get("/csv"));
+        await using var server = await Serving.Start(service);
+        using var reply = await server.Client.GetAsync("/csv", Token);
+        Assert.Equal(("application/json", null), (reply.Content.Headers.ContentType!.ToString(), reply.Headers.ETag));
+        Assert.True(reply.Headers.Contains("X-Kept"));
+    }
+
+    [Fact]
     public async Task A_reply_that_cannot_be_written_is_500_with_not_half_a_body_of_it()
     {
         OurFault = true;

@@ -11,6 +11,12 @@ static class HttpReply
 {
     static readonly StringValues Json = "application/json";
 
+    // What a handler said of the reply that it did not give after all.
+    static readonly string[] OfReply =
+    [
+        HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentDisposition, HeaderNames.ContentLocation, HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.LastModified,
+    ];
+
     /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
     internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, JsonTypeInfo? declared)
     {
@@ -37,7 +43,7 @@ static class HttpReply
         using var scratch = Scratch.Rent(serving.Codec);
         HttpFailure.Write(scratch.Writer, error);
         scratch.Writer.Flush();
-        return Write(context, serving, headers, trailers, status, scratch.Written);
+        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, scratch.Written);
     }
 
     /// <summary>A failure before there was a call.</summary>
