@@ -25,7 +25,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         if (metadata.Count > 0) env = env.With(MetadataKey, metadata);
 
         var run = Handle(new Request(method.Operation, message, headers)).Timeout(timeout).RunAsync(env);
-        return run.IsCompleted && !message.IsReading ? Send(context, call, message, run.Result) : Later(context, call, message, run);
+        return run.IsCompleted && !message.IsReading && message.CloseAsync().IsCompletedSuccessfully ? Send(context, call, message, run.Result) : Later(context, call, message, run);
     }
 
     Eff<Reply> Handle(Request request)
