@@ -141,6 +141,20 @@ public sealed class LoggingTests
     }
 
     [Fact]
+    public void A_message_of_protobuf_is_shown_as_protobuf_writes_it_without_its_secrets_and_cut()
+    {
+        string Shown(object message, int most = 1024) => (string)Run(Succeeds, Shows(LogMessages.Always) with { MaxText = most }, request with { Message = message })["Args"]!;
+        var asked = new Google.Protobuf.WellKnownTypes.Struct { Fields = { ["user_password"] = Google.Protobuf.WellKnownTypes.Value.ForString("hunter2"), ["name"] = Google.Protobuf.WellKnownTypes.Value.ForString("J\u00fcrgen") } };
+        using var json = System.Text.Json.JsonDocument.Parse(Shown(asked));
+        Assert.Equal(["name: J\u00fcrgen", "user_password: ***"], json.RootElement.EnumerateObject().Select(one => $"{one.Name}: {one.Value}").Order());
+        Assert.Equal("\"AQI=\"", Shown(new Google.Protobuf.WellKnownTypes.BytesValue { Value = Google.Protobuf.ByteString.CopyFrom(1, 2) }));
+        var big = Shown(new Google.Protobuf.WellKnownTypes.ListValue { Values = { Enumerable.Repeat(Google.Protobuf.WellKnownTypes.Value.ForString("\ud83d\ude00"), 100_000) } }, 16);
+        Assert.StartsWith("[ \"", big, StringComparison.Ordinal);
+        Assert.EndsWith("...(cut)", big, StringComparison.Ordinal);
+        Assert.InRange(big.Length, 16, 24);
+    }
+
+    [Fact]
     public void A_message_that_says_itself_how_it_is_shown_is_shown_so() =>
         Assert.Equal("visa ..11", Run(Succeeds, Shows(LogMessages.Always), request with { Message = new Card("visa", "4111", "2026") })["Args"]);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Google.Protobuf;
 
 namespace Kratos.Reactive;
 
@@ -41,7 +42,8 @@ static class MessageText
         try
         {
             using var writer = new Utf8JsonWriter(start, new JsonWriterOptions { Encoder = contracts.Encoder, SkipValidation = true });
-            JsonSerializer.Serialize(writer, message, message.GetType(), contracts);
+            if (message is IMessage proto) JsonFormatter.Default.Format(proto, new CutText(start));
+            else JsonSerializer.Serialize(writer, message, message.GetType(), contracts);
         }
         catch (CutException)
         {
