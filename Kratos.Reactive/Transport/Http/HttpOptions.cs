@@ -29,7 +29,7 @@ public sealed record HttpOptions
     /// on its way. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest body taken, in bytes: 4 MiB (4,194,304), as gRPC has it. A larger one is 413 <c>BODY_TOO_LARGE</c>.</summary>
+    /// <summary>The largest body taken, in bytes: 4 MiB (4,194,304), as gRPC has it. A larger one is 413 <c>BODY_TOO_LARGE</c>. At most 2,147,483,591, since a body is read whole.</summary>
     public long MaxBody { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How slowly a body may come, in bytes a second: 240, as Kestrel has it. A slower one is 408 <c>BODY_TOO_SLOW</c> after five seconds of grace; 0 is no limit.</summary>

@@ -11,7 +11,7 @@ static class KestrelLimits
     internal static Fin<Unit> Check(HttpOptions options)
     {
         if (options.Timeout <= TimeSpan.Zero && options.Timeout != Timeout.InfiniteTimeSpan) return Bad(nameof(options.Timeout), "more than nothing, or infinite");
-        if (options.MaxBody < 0) return Bad(nameof(options.MaxBody), "0 or more");
+        if (options.MaxBody < 0 || options.MaxBody > Array.MaxLength) return Bad(nameof(options.MaxBody), $"0 to {Array.MaxLength}: a body is read whole");
         if (options.MinBodyRate is < 0 or double.NaN) return Bad(nameof(options.MinBodyRate), "0 or more");
         if (options.MaxHeaders <= 0) return Bad(nameof(options.MaxHeaders), "more than 0");
         if (options.HeaderTimeout <= TimeSpan.Zero && options.HeaderTimeout != Timeout.InfiniteTimeSpan) return Bad(nameof(options.HeaderTimeout), "more than nothing, or infinite");
@@ -27,6 +27,7 @@ static class KestrelLimits
         kestrel.Limits.MaxRequestBodySize = null;       // counted while it is read: see HttpBody
         kestrel.Limits.MinRequestBodyDataRate = options.MinBodyRate > 0 ? new MinDataRate(options.MinBodyRate, BodyGrace) : null;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaders;
+        if (kestrel.Limits.MaxRequestBufferSize < options.MaxHeaders) kestrel.Limits.MaxRequestBufferSize = options.MaxHeaders;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = options.KeepAlive;
     }
