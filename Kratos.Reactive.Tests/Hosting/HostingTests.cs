@@ -73,6 +73,31 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_start_of_the_host_that_is_given_up_is_that_of_the_app()
+    {
+        using var host = Host(_ => new App("a", "v") { Servers = [scene.Server("fast"), scene.Server("slow", 1.Hours)] });
+        using var patience = new CancellationTokenSource();
+        var start = host.StartAsync(patience.Token);
+        Assert.Equal(1, scene.Open);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        Assert.Equal(TimeSpan.Zero, scene.Time.Elapsed);
+        scene.Released("fast");
+    }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_without_a_stop_leaves_nothing_open()
+    {
+        using (var host = Host(_ => new App("a", "v") { Servers = [scene.Server("http", stop: yieldFor(30.Minutes))] }))
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(1, scene.Open);
+        }
+
+        scene.Released("http");
+    }
+
+    [Fact]
     public async Task Effects_use_the_container_and_a_scope_of_their_own()
     {
         var seen = new List<Scoped>();

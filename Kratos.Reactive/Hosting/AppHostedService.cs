@@ -49,5 +49,10 @@ sealed class AppHostedService(App app, Env env, IHostApplicationLifetime host, I
         host.StopApplication();
     }
 
-    public void Dispose() => stop.Dispose();
+    // A host that is disposed without a stop: nothing stays open.
+    public void Dispose()
+    {
+        run?.Dispose();
+        stop.Dispose();
+    }
 }
