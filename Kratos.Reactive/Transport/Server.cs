@@ -5,7 +5,12 @@ namespace Kratos.Reactive;
 /// <param name="Listen">Binds before it gives a <see cref="Listening"/>; drains, then closes.</param>
 public sealed record Server(string Name, Resource<Listening> Listen)
 {
-    /// <summary>A server from its parts: for queues, timers and transports of one's own.</summary>
+    /// <summary>A server that is one effect, which works until its token tells it to stop: a consumer of a queue, a timer.</summary>
+    /// <remarks>Its failure is the server's fault, and stops the app; when it just ends, the app goes on. A stop tells it and waits for its end; what it fails with then is the failure of the stop.</remarks>
+    public static Server Of(string name, Eff<Unit> work) => new(name, Worker.Of(work));
+
+    /// <summary>A server from its parts: for transports of one's own.</summary>
+    /// <remarks>A <c>fork</c> made by <paramref name="start"/> ends with it: for work that goes on, see <see cref="Of(string, Eff{Unit})"/>.</remarks>
     /// <param name="name">What the lifecycle calls it.</param>
     /// <param name="start">Ends when the server is ready to work.</param>
     /// <param name="stop">Drains; told by its token to close now.</param>
