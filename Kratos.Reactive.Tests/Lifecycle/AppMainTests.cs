@@ -81,6 +81,20 @@ public sealed class AppMainTests
     }
 
     [Fact]
+    public async Task A_second_signal_does_not_cut_deregistering()
+    {
+        var signals = new Subject<int>();
+        var exit = new App("a", "v") { Registrar = scene.Registrar(unitEff, yieldFor(3.Seconds)) }.Main(signals, log, scene.Time.Env);
+        signals.OnNext(1);
+        signals.OnNext(2);
+        Assert.DoesNotContain(log.At(LogLevel.Information), line => line.StartsWith("deregistered", StringComparison.Ordinal));
+        scene.Time.Start();
+        Assert.Equal(1, await exit);
+        Assert.Contains(log.At(LogLevel.Information), line => line.StartsWith("deregistered", StringComparison.Ordinal));
+        Assert.Equal(3.Seconds, scene.Time.Elapsed);
+    }
+
+    [Fact]
     public async Task After_a_second_signal_deregistering_still_has_its_limit()
     {
         var signals = new Subject<int>();
