@@ -9,11 +9,11 @@ public sealed class HostingTests
     readonly Scene scene = new();
     readonly CapturedLog log = new();
 
-    IHost Host(Func<IServiceProvider, App> app, Action<IServiceCollection>? more = null)
+    IHost Host(Func<IServiceProvider, App> app, Action<IServiceCollection>? more = null, Env? env = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddProvider(log);
-        builder.Services.AddApp(app, scene.Time.Env);
+        builder.Services.AddApp(app, env ?? scene.Time.Env);
         more?.Invoke(builder.Services);
         return builder.Build();
     }
@@ -55,6 +55,20 @@ public sealed class HostingTests
         Assert.True(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
         Assert.Equal(1, Environment.ExitCode);
         Environment.ExitCode = before;
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        scene.Released("http");
+    }
+
+    [Fact]
+    public async Task An_app_that_ends_by_itself_stops_the_host_and_that_is_no_failure()
+    {
+        var before = Environment.ExitCode;
+        using var left = new CancellationTokenSource();
+        using var host = Host(_ => new App("a", "v") { Servers = [scene.Server("http")] }, env: scene.Time.Env.With(left.Token));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await left.CancelAsync();
+        Assert.True(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        Assert.Equal(before, Environment.ExitCode);
         await host.StopAsync(TestContext.Current.CancellationToken);
         scene.Released("http");
     }

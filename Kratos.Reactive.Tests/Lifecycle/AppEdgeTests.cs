@@ -38,6 +38,20 @@ public sealed class AppEdgeTests
     }
 
     [Fact]
+    public void The_faults_of_a_server_are_left_before_it_is_stopped()
+    {
+        var (heard, late) = (false, true);
+        var faults = Observable.Create<Error>(_ =>
+        {
+            heard = true;
+            return () => heard = false;
+        });
+        scene.Run(Plain with { Servers = [scene.Server("s", faults: faults, stop: liftEff(() => { late = heard; }))], AfterStart = [liftEff(() => Assert.True(heard))] }, 1.Seconds);
+        Assert.True(scene.Completed);
+        Assert.False(late);
+    }
+
+    [Fact]
     public void A_second_server_that_faults_on_the_way_down_is_reported_after_the_first()
     {
         scene.Run(Plain with
@@ -66,6 +80,18 @@ public sealed class AppEdgeTests
         Assert.Equal(["1 Stopping CANCELLED", "601 Closed s", "601 Stopped", "601 OnCompleted"], scene.Diary.Skip(3));
         Assert.False(cut);
         scene.Released("s");
+    }
+
+    [Fact]
+    public void The_token_of_the_start_fires_when_the_start_is_cut_and_never_once_the_app_runs()
+    {
+        foreach (var (at, fired) in new[] { (1.Seconds, true), (5.Seconds, false) })
+        {
+            var (one, token) = (new Scene(), CancellationToken.None);
+            one.Run(Plain with { AfterStart = [envEff.Bind(env => liftEff(() => { token = env.Token; })), yieldFor(2.Seconds)] }, at);
+            Assert.True(one.Completed);
+            Assert.Equal(fired, token.IsCancellationRequested);
+        }
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public sealed class MemoryRegistryTests
     }
 
     [Fact]
+    public void A_subscriber_that_throws_later_leaves_nothing_either()
+    {
+        var leaves = registry.Watch("shop").Subscribe(snapshot => { if (snapshot.Count > 0) throw new InvalidOperationException("its own fault"); });
+        Run(registry.Register(Copy("a")));
+        Run(registry.Deregister(Copy("a")));
+        Assert.True(registry.IsEmpty);
+        leaves.Dispose();
+    }
+
+    [Fact]
     public void A_subscriber_that_throws_at_its_first_snapshot_throws_to_whoever_subscribes_and_leaves_nothing()
     {
         Assert.Throws<InvalidOperationException>(() => registry.Watch("shop").Subscribe(_ => throw new InvalidOperationException()));
