@@ -44,8 +44,11 @@ public sealed record HttpOptions
     /// <summary>How long a connection may be idle between two requests: 130 s, as Kestrel has it.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>How messages are written and read as JSON; <see cref="DefaultJson"/> unless set. For trimmed programs put a source-generated context into its resolver chain.</summary>
+    /// <summary>How plain records are written and read as JSON; <see cref="DefaultJson"/> unless set. Its escapes, comments, commas and depth are those of messages of protobuf too. For trimmed programs put a source-generated context into its resolver chain.</summary>
     public JsonSerializerOptions Json { get; init; } = DefaultJson;
+
+    /// <summary>How messages of protobuf are written and read as JSON: the canonical form, unless set.</summary>
+    public ProtoJson ProtoJson { get; init; } = new();
 
     /// <summary>The certificate of an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }

@@ -17,6 +17,8 @@ sealed class HttpServing(HttpOptions options, Env env)
 
     internal JsonCodec Codec { get; } = new(options.Json);
 
+    internal ProtoTypes Proto { get; } = new(options.ProtoJson);
+
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");
 
     /// <summary>What was bound; none to a call that comes before the start has ended.</summary>
