@@ -47,6 +47,7 @@ sealed class ProtobufCodec : MessageCodec
         }
     }
 
-    static bool Requires(MessageDescriptor type, HashSet<MessageDescriptor> seen) => seen.Add(type) && type.Fields.InDeclarationOrder().Any(field =>
+    /// <summary>True when the type, or one that it has as a field, has required fields.</summary>
+    internal static bool Requires(MessageDescriptor type, HashSet<MessageDescriptor> seen) => seen.Add(type) && type.Fields.InDeclarationOrder().Any(field =>
         field.IsRequired || (field.FieldType is FieldType.Message or FieldType.Group && Requires(field.MessageType, seen)));
 }

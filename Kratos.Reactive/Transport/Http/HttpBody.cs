@@ -20,14 +20,14 @@ sealed class HttpBody : IDisposable
 
     internal ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
 
-    /// <summary>The body, or why not: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
-    internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, long most, CancellationToken token)
+    /// <summary>The body, if its header fields pass the check, or why not: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
+    internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, Func<IHeaderDictionary, Error?> check, long most, CancellationToken token)
     {
         if (request.ContentLength > most) return TooLarge(most);
-        if (request.ContentLength > 0 && ContentType.Check(request.Headers) is { } refused) return refused;
+        if (request.ContentLength > 0 && check(request.Headers) is { } refused) return refused;
         var body = new HttpBody();
         var error = await body.FillAsync(request, most, token).ConfigureAwait(false);
-        if (error is null && body.length > 0) error = ContentType.Check(request.Headers);
+        if (error is null && body.length > 0) error = check(request.Headers);
         if (error is null) return body;
         body.Dispose();
         return error;

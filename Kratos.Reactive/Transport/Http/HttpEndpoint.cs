@@ -1,18 +1,17 @@
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Kratos.Reactive;
 
 /// <summary>Answers the calls of one method at one rule. The message is read inside the method's middleware: see <see cref="HttpMessage"/>.</summary>
-sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, JsonTypeInfo? output, HttpServing serving)
+sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, ReplyBody output, HttpServing serving)
 {
     readonly TimeSpan timeout = serving.Options.Timeout;
 
     internal Task Answer(HttpContext context)
     {
         var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
-        var message = HttpMessage.Of(context, binder, template.Variables, serving.Options.MaxBody);
+        var message = HttpMessage.Of(context, binder, template, serving.Options.MaxBody);
         var call = new Call
         {
             Kind = "http",

@@ -16,9 +16,9 @@ abstract class HttpMessage : Unread
     /// <summary>The failure, or 408 in place of a deadline that passed while the body was still on its way.</summary>
     internal virtual Error Blame(Error error) => error;
 
-    internal static HttpMessage Of(HttpContext context, Binder binder, IReadOnlyList<RouteVariable> variables, long maxBody)
+    internal static HttpMessage Of(HttpContext context, Binder binder, RouteTemplate template, long maxBody)
     {
-        var source = new BindingSource(RawSegments.Of(context, variables), context.Request.QueryString.Value ?? "");
+        var source = new BindingSource(RawSegments.Of(context, template), context.Request.QueryString.Value ?? "", binder.TakesRaw ? context.Request.ContentType ?? "" : "");
         return binder.TakesBody && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }
             ? new BodyMessage(context, binder, source, maxBody)
             : new PlainMessage(binder, source);
@@ -97,7 +97,7 @@ sealed class BodyMessage(HttpContext context, Binder binder, BindingSource sourc
         Fin<object> end;
         try
         {
-            var read = await HttpBody.ReadAsync(context.Request, maxBody, token).ConfigureAwait(false);
+            var read = await HttpBody.ReadAsync(context.Request, binder.TakesRaw ? ContentType.CheckEncoding : ContentType.Check, maxBody, token).ConfigureAwait(false);
             using var body = read.IsSucc ? read.Succeeded : null;
             if (read.IsFail && read.Failed.Code != StatusCodes.Status415UnsupportedMediaType) Volatile.Write(ref leavesRest, true);
             end = body is null ? read.Failed : Bind(binder, source, body.Bytes);

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using RawBody = Kratos.Reactive.Protos.Api.HttpBody;
 
 namespace Kratos.Reactive;
 
@@ -18,12 +18,13 @@ static class HttpReply
     ];
 
     /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
-    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, JsonTypeInfo? declared)
+    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, ReplyBody body)
     {
+        if (body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), raw);
         using var scratch = Scratch.Rent(serving.Codec);
         try
         {
-            serving.Codec.Write(scratch.Writer, reply.Message, declared);
+            body.Write(scratch.Writer, reply.Message);
             scratch.Writer.Flush();
         }
         catch (Exception e)
@@ -31,7 +32,7 @@ static class HttpReply
             return Fail(context, serving, headers, trailers, Error.Internal("CODEC", "the reply cannot be written as JSON") with { Cause = e });
         }
 
-        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, scratch.Written);
+        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, Json, scratch.Written);
     }
 
     /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing is sent when the caller has left; nothing is logged when the failure was already.</summary>
@@ -43,17 +44,25 @@ static class HttpReply
         using var scratch = Scratch.Rent(serving.Codec);
         HttpFailure.Write(scratch.Writer, error);
         scratch.Writer.Flush();
-        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, scratch.Written);
+        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, Json, scratch.Written);
     }
 
     /// <summary>A failure before there was a call.</summary>
     internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error) => Fail(context, serving, headers, Headers.Empty, error);
 
-    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, ReadOnlySpan<byte> json)
+    // Bytes of a type that only the message knows: it must be one that a header field can have.
+    static Task SendRaw(HttpContext context, HttpServing serving, Headers headers, Headers trailers, RawBody raw)
+    {
+        var type = raw.ContentType.Length > 0 ? raw.ContentType : "application/octet-stream";
+        var refused = Headers.Check(HeaderNames.ContentType, type);
+        return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, StatusCodes.Status200OK, type, raw.Data.Span);
+    }
+
+    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlySpan<byte> body)
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.Headers.ContentType = Json;
+        response.Headers.ContentType = contentType;
         var refused = headers.Count > 0 ? Add(response.Headers, headers) : null;
         if (trailers.Count > 0) refused ??= HttpTrailers.Check(trailers);
         if (refused is not null)
@@ -64,9 +73,9 @@ static class HttpReply
 
         // Kestrel says so too, but only after the listener is closed.
         if (serving.Draining && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
-        if (trailers.Count > 0 && HttpTrailers.Write(context, trailers, json)) return Task.CompletedTask;
-        response.ContentLength = json.Length;
-        response.BodyWriter.Write(json);
+        if (trailers.Count > 0 && HttpTrailers.Write(context, trailers, body)) return Task.CompletedTask;
+        response.ContentLength = body.Length;
+        response.BodyWriter.Write(body);
         return Task.CompletedTask;
     }
 

@@ -13,6 +13,15 @@ static class JsonFault
 
     internal static Error At(string field, string why) => Error.BadRequest("CODEC", $"{field}: {why}").WithMetadata("field", field);
 
+    /// <summary>A value that is none of its field's; with its place in the body, where it was there.</summary>
+    internal static Error Of(Wrong wrong, ReadOnlySpan<byte> body)
+    {
+        var error = wrong.Field.Length > 0 ? At(wrong.Field, wrong.Why) : Error.BadRequest("CODEC", $"the body {wrong.Why}");
+        if (wrong.At < 0) return error;
+        var before = body[..(int)wrong.At];
+        return error.WithMetadata("line", $"{before.Count((byte)'\n') + 1}").WithMetadata("position", $"{wrong.At - before.LastIndexOf((byte)'\n')}");
+    }
+
     internal static Error Null(JsonTypeInfo contract) => Error.BadRequest("CODEC", $"the body must be {JsonWords.Of(contract.Type)}");
 
     internal static Error NotAName(long at) => AtPosition("the body has a name that is not a text", at);

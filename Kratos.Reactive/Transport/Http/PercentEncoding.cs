@@ -29,4 +29,18 @@ static class PercentEncoding
 
         return true;
     }
+
+    /// <summary>The text decoded, but for escaped slashes, which stay as they are: in what has slashes of its own they are something else.</summary>
+    internal static string DecodeBetweenSlashes(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOf("%2f", StringComparison.OrdinalIgnoreCase) < 0) return Uri.UnescapeDataString(text);
+        var decoded = new System.Text.StringBuilder(text.Length);
+        while (text.IndexOf("%2f", StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+        {
+            decoded.Append(Uri.UnescapeDataString(text[..at])).Append(text.Slice(at, 3));
+            text = text[(at + 3)..];
+        }
+
+        return decoded.Append(Uri.UnescapeDataString(text)).ToString();
+    }
 }

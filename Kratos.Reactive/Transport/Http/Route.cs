@@ -12,16 +12,17 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
             return Error.BadRequest("BAD_RULE", $"{method.Operation} has the verb '{rule.Verb}': a verb is a word in capitals, or * for any");
         var template = RouteTemplate.Parse(rule.Path);
         if (template.IsFail) return Error.BadRequest("BAD_RULE", $"{method.Operation} is at '{rule.Path}': {template.Failed.Message}");
-        if (method.Shape != MethodShape.Unary) return new Route(method, rule, template.Succeeded, new NotRendered(method, serving).Answer);
-        var output = serving.Codec.ReplyContract(method.Output);
-        return output
-            .Bind(_ => Binder.For(method, rule, template.Succeeded, serving.Codec))
-            .Map(binder => new Route(method, rule, template.Succeeded, new HttpEndpoint(method, template.Succeeded, binder, output.Succeeded, serving).Answer));
+        var input = Binder.For(method, rule, template.Succeeded, serving);
+        var output = ReplyBody.For(method, rule, serving);
+        if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;
+        return new Route(method, rule, template.Succeeded, method.Shape == MethodShape.Unary
+            ? new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer
+            : new NotRendered(method, serving).Answer);
     }
 
     internal Endpoint ToEndpoint(IReadOnlyList<string> verbs) => new RouteEndpoint(
         Answer,
-        Template.Pattern,
+        Template.ToPattern(Rule.Path),
         order: 0,
         verbs.Count == 0 ? EndpointMetadataCollection.Empty : new EndpointMetadataCollection(new HttpMethodMetadata(verbs)),
         Method.Operation.Name);

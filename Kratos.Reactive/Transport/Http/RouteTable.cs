@@ -11,7 +11,7 @@ static class RouteTable
     {
         var ends = Rules(services).Select(one => Route.Of(one.Method, one.Rule, serving)).ToList();
         var routes = ends.Where(static end => end.IsSucc).Select(static end => end.Succeeded).ToList();
-        var errors = ends.Where(static end => end.IsFail).Select(static end => end.Failed).Concat(Conflicts(routes)).ToList();
+        var errors = ends.Where(static end => end.IsFail).Select(static end => end.Failed).Concat(Conflicts(routes)).Concat(Overlaps(routes)).ToList();
         if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
 
         var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
@@ -29,6 +29,12 @@ static class RouteTable
         where same.Count() > 1
         let all = string.Join(" and ", same.Select(static route => $"{route.Method.Operation} ({route.Rule.Path})"))
         select Error.Conflict("ROUTE_CONFLICT", $"{same.Key.Verb} is at the same path for {all}");
+
+    static IEnumerable<Error> Overlaps(IReadOnlyList<Route> routes) =>
+        from one in routes.Index()
+        from other in routes.Skip(one.Index + 1)
+        where one.Item.Rule.Verb == other.Rule.Verb && one.Item.Template.Shape != other.Template.Shape && one.Item.Template.Overlaps(other.Template)
+        select Error.Conflict("ROUTE_CONFLICT", $"{other.Rule.Verb} has paths that are for both {one.Item.Method.Operation} ({one.Item.Rule.Path}) and {other.Method.Operation} ({other.Rule.Path})");
 
     // A GET answers HEAD too (Kestrel leaves the body out), unless a method is there for it.
     static IReadOnlyList<string> Verbs(Route route, HashSet<(string Verb, string Shape)> taken) => route.Rule.Verb switch

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Google.Protobuf;
+
+namespace Kratos.Reactive;
+
+/// <summary>Makes a message of protobuf of a request, field by field.</summary>
+sealed class MessageBinder(MessagePlan plan, JsonCodec codec, ProtoTypes types) : Binder
+{
+    readonly MessageQuery query = new(plan.Type, plan.Body.Part, types.Options.Unknown);
+    readonly ProtoValue root = types.Message(plan.Type.Descriptor);
+    readonly MissingField missing = new(plan.Type);
+
+    internal override bool TakesBody => plan.Body.IsTaken;
+
+    internal override bool TakesRaw => plan.Body.IsRaw;
+
+    internal override Fin<object> Bind(in BindingSource source, ReadOnlySpan<byte> body)
+    {
+        if (!TakesRaw && !Utf8.IsValid(body)) return JsonFault.NotUtf8(body);
+        if (!TakesRaw && body.StartsWith("\ufeff"u8)) body = body[3..];
+        try
+        {
+            var message = plan.Type.New();
+            return Fill(ref message, source, body) is { } wrong ? JsonFault.Of(wrong, body) : Fin<object>.Succ(message);
+        }
+        catch (JsonException e)
+        {
+            return JsonFault.Broken(new JsonException(e.Message, JsonTrail.Of(body, codec.Reading), e.LineNumber, e.BytePositionInLine), body, codec.Reading);
+        }
+    }
+
+    Wrong? Fill(ref IMessage message, in BindingSource source, ReadOnlySpan<byte> body)
+    {
+        if (plan.Body.Whole && root is not MessageValue && !body.IsEmpty)
+        {
+            if (Own(body, ref message) is { } refused) return refused;
+        }
+        else if (plan.Body.Read(message, source, body, codec.Reading) is { } wrong) return wrong;
+
+        // A body that is the message leaves nothing to the query.
+        if (!plan.Body.Whole && query.Bind(message, source.Query) is { } asked) return asked;
+        for (var i = 0; i < plan.Path.Count; i++)
+            if (plan.Path[i].Set(message, source.Path[i]) is { } error) return error;
+        return missing.In(message);
+    }
+
+    // A message with a JSON of its own: a Timestamp, a Struct.
+    Wrong? Own(ReadOnlySpan<byte> body, ref IMessage message)
+    {
+        var reader = new Utf8JsonReader(body, codec.Reading);
+        reader.Read();
+        if (root.Read(ref reader, out var value) is { } wrong) return wrong;
+        message = (IMessage)value!;
+        reader.Read();
+        return null;
+    }
+}
