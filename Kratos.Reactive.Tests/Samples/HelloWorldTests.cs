@@ -33,6 +33,26 @@ public sealed class HelloWorldTests : IDisposable
         Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, actual.RootElement), actual.RootElement.ToString());
     }
 
+    [Theory]
+    [InlineData("/helloworld/kratos/replies")]
+    [InlineData("/helloworld/chat")]
+    public async Task A_stream_is_not_offered_over_HTTP(string path)
+    {
+        await using var hello = Hello();
+        using var reply = await http.GetAsync(new Uri(await hello.Address(), path), Token);
+        Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
+        Assert.Contains("NOT_RENDERED", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_is_a_message()
+    {
+        await using var hello = Hello();
+        using var content = new StringContent("""{"name":"kratos"}""", Encoding.UTF8, "application/json");
+        using var reply = await http.PostAsync(new Uri(await hello.Address(), "/helloworld"), content, Token);
+        Assert.Equal((HttpStatusCode.OK, """{"message":"Hello kratos"}"""), (reply.StatusCode, await reply.Content.ReadAsStringAsync(Token)));
+    }
+
     [Fact]
     public async Task A_panic_is_a_500_that_leaks_nothing_and_is_logged_with_its_cause()
     {

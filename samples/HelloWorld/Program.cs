@@ -9,11 +9,14 @@ using var logs = LoggerFactory.Create(builder => builder.AddSimpleConsole(consol
 var log = logs.CreateLogger("helloworld");
 
 // docs:begin app
-var greeter = Greeter.Service.With(Logging(log) >> Recovery() >> Deadline(10.Seconds));
+var greeter = Greeter.Service.ToService().With(Logging(log) >> Recovery() >> Deadline(10.Seconds));
 
 var app = new App("helloworld", "v1.0.0")
 {
-    Servers = [Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter)],
+    Servers =
+    [
+        Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter),
+    ],
     Registrar = Registry.Memory(),
 };
 

@@ -26,7 +26,7 @@ static class LoadRun
     {
         await using var bare = await Bare();
         using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        var service = Greeter.Service.With(Logging(logs.CreateLogger("helloworld")) >> Recovery() >> Deadline(10.Seconds));
+        var service = Greeter.Service.ToService().With(Logging(logs.CreateLogger("helloworld")) >> Recovery() >> Deadline(10.Seconds));
         var end = await Server.Http(AnyPort, service).Listen.Use(listening => liftEff(_ => Task.Run(() =>
         {
             var (plain, ours) = (new Contender("bare ASP.NET Core", new Uri(bare.Urls.First()), settings["method"]), new Contender("HelloWorld", listening.Endpoints[0], settings["method"]));
@@ -44,8 +44,8 @@ static class LoadRun
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(AnyPort);
         var app = builder.Build();
-        app.MapGet("/helloworld/{name}", static (string name) => new HelloReply($"Hello {name}"));
-        app.MapPost("/helloworld", static (HelloRequest request) => new HelloReply($"Hello {request.Name}"));
+        app.MapGet("/helloworld/{name}", static (string name) => new BareReply($"Hello {name}"));
+        app.MapPost("/helloworld", static (BareRequest request) => new BareReply($"Hello {request.Name}"));
         await app.StartAsync();
         return app;
     }
@@ -76,4 +76,8 @@ static class LoadRun
     static string Exact(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    sealed record BareRequest(string Name);
+
+    sealed record BareReply(string Message);
 }
