@@ -61,6 +61,24 @@ public sealed class MessageRuleTests
             ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
+    [Fact]
+    public async Task A_stream_of_records_needs_no_JSON()
+    {
+        var method = Method.Of<string, string>("/binding.Echo/Chat", MethodShape.Duplex) with { Rules = [HttpRule.Get("/chat")] };
+        await using var server = await Serving.Start(new Service("binding.Echo").Duplex<string, string>(method, (texts, _) => texts));
+        Assert.Equal(501, (int)(await server.Client.GetAsync("/chat", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_field_of_a_record_is_the_body_too()
+    {
+        var rule = new HttpRule("GET", "/greeting/{name}") { ResponseBody = "message" };
+        await using var server = await Serving.Start(new Service("x.Y").Unary<HelloRequest, HelloReply>("Greet", request => SuccessEff(new HelloReply($"Hello {request.Name}")), rule));
+        Assert.Equal("\"Hello you\"", await server.Client.GetStringAsync("/greeting/you", TestContext.Current.CancellationToken));
+        var end = await Server.Http("http://127.0.0.1:0", new Service("x.Y").Unary<HelloRequest, HelloReply>("Greet", _ => SuccessEff(new HelloReply("")), rule with { ResponseBody = "nobody" })).Listen.Allocate.RunAsync(Env.System);
+        Assert.Equal("/x.Y/Greet at GET /greeting/{name}: the response body is the field nobody, which HelloReply does not have", end.Error.Message);
+    }
+
     static Method Hello(params HttpRule[] rules) => Method.Of<Binding.HelloRequest, Binding.HelloRequest>("/binding.Echo/Hello", MethodShape.Unary) with { Rules = rules };
 
     static async Task<Error> Start(params HttpRule[] rules) =>

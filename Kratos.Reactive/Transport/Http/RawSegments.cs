@@ -13,7 +13,7 @@ static class RawSegments
         var raw = RawPath(context);
         var escaped = raw.Contains('%');
         var path = escaped ? Normal(raw) : context.Request.Path.Value.AsSpan();
-        var slash = template.Many != template.Segments.Count - 1 && path is [.., '/'] ? 1 : 0;       // one at the end, which counts for a ** alone
+        var slash = path is [.., '/'] && (template.HasTail || template.Many < 0) ? 1 : 0;       // one at the end, which counts for a ** alone
         path = path[..^slash];
         var count = path.Count('/');
         var values = new string?[template.Variables.Count];

@@ -12,6 +12,7 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
             return Error.BadRequest("BAD_RULE", $"{method.Operation} has the verb '{rule.Verb}': a verb is a word in capitals, or * for any");
         var template = RouteTemplate.Parse(rule.Path);
         if (template.IsFail) return Error.BadRequest("BAD_RULE", $"{method.Operation} is at '{rule.Path}': {template.Failed.Message}");
+        if (method.Shape != MethodShape.Unary && method.InputCodec.Descriptor is null) return new Route(method, rule, template.Succeeded, new NotRendered(method, serving).Answer);
         var input = Binder.For(method, rule, template.Succeeded, serving);
         var output = ReplyBody.For(method, rule, serving);
         if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;

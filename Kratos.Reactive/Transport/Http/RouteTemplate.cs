@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Kratos.Reactive;
 
-/// <summary>A path template in the notation of <c>google.api.http</c>: literals, <c>*</c>, <c>**</c>, <c>{a.b}</c>, <c>{name=shelves/*}</c> and a <c>:verb</c> at the end.</summary>
+/// <summary>A path template in the notation of <c>google.api.http</c>: literals, <c>*</c>, <c>**</c>, <c>{a.b}</c>, <c>{name=shelves/*}</c> and a <c>:verb</c> at the end. A <c>**</c> that a verb follows is at least one segment.</summary>
 /// <param name="Segments">What the segments of a path must be.</param>
 /// <param name="Variables">The variables, in order.</param>
 /// <param name="Verb">The verb with its colon; empty for none.</param>

@@ -8,7 +8,8 @@ sealed class TailConstraint(IReadOnlyList<PathSegment> tail, string verb) : IRou
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
     {
-        var rest = (values[routeKey] as string ?? "").AsSpan().TrimEnd('/');
+        var rest = (values[routeKey] as string ?? "").AsSpan();
+        if (rest is [.., '/']) rest = rest[..^1];
         if (!rest.EndsWith(verb, StringComparison.OrdinalIgnoreCase)) return false;
         rest = rest[..^verb.Length];
         for (var i = tail.Count - 1; i >= 0; i--)
