@@ -20,6 +20,7 @@ sealed class RawPeer : IAsyncDisposable
     readonly bool generous;
     readonly Task reading;
     int next = 1;
+    bool disposed;
 
     RawPeer(Socket socket, bool generous)
     {
@@ -55,13 +56,15 @@ sealed class RawPeer : IAsyncDisposable
         var stream = Interlocked.Add(ref next, 2) - 2;
         Of(stream);
         var block = Hpack.Encode(fields);
+        using var frames = new MemoryStream();      // in one piece: nothing may come between them
         for (var at = 0; at == 0 || at < block.Length; at += Piece)
         {
             var last = at + Piece >= block.Length;
             var flags = (byte)((last ? RawFrame.EndHeaders : 0) | (end && at == 0 ? RawFrame.EndStream : 0));
-            await Send(at == 0 ? FrameType.Headers : FrameType.Continuation, flags, stream, block[at..Math.Min(block.Length, at + Piece)]);
+            frames.Write(Frame(at == 0 ? FrameType.Headers : FrameType.Continuation, flags, stream, block[at..Math.Min(block.Length, at + Piece)]));
         }
 
+        await Send(frames.ToArray());
         return stream;
     }
 
@@ -76,13 +79,14 @@ sealed class RawPeer : IAsyncDisposable
 
     internal Task Credit(int stream, int bytes) => Send(FrameType.WindowUpdate, 0, stream, Big(bytes));
 
-    internal async Task Send(FrameType type, byte flags, int stream, byte[] payload)
+    internal Task Send(FrameType type, byte flags, int stream, byte[] payload) => Send(Frame(type, flags, stream, payload));
+
+    async Task Send(byte[] frames)
     {
-        byte[] frame = [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, (byte)type, flags, .. Big(stream), .. payload];
         await writing.WaitAsync();
         try
         {
-            await wire.WriteAsync(frame);
+            await wire.WriteAsync(frames);
         }
         finally
         {
@@ -109,6 +113,9 @@ sealed class RawPeer : IAsyncDisposable
         return new RawAnswer(frames);
     }
 
+    /// <summary>Forgets the frames of all streams so far.</summary>
+    internal void Forget() => streams.Clear();
+
     internal async Task<RawFrame> ReadUntil(int stream, FrameType type)
     {
         while (true)
@@ -117,11 +124,16 @@ sealed class RawPeer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         socket.LingerState = new LingerOption(true, 0);
         await wire.DisposeAsync();
         await reading;
         writing.Dispose();
     }
+
+    static byte[] Frame(FrameType type, byte flags, int stream, byte[] payload) =>
+        [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, (byte)type, flags, .. Big(stream), .. payload];
 
     static byte[] Big(int number)
     {

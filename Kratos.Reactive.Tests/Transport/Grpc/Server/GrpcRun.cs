@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using Helloworld.V1;
 using GreetReply = Helloworld.V1.HelloReply;
 using GreetRequest = Helloworld.V1.HelloRequest;
 
 namespace Kratos.Reactive.Tests;
 
-/// <summary>A gRPC server on a free port of this machine until it is disposed, and raw clients of it.</summary>
+/// <summary>A gRPC server on a free port of this machine until it is disposed, and raw clients of it. Nothing that it did may have failed unheard.</summary>
 sealed class GrpcRun : IAsyncDisposable
 {
     internal const string SayHello = "/helloworld.v1.Greeter/SayHello";
@@ -17,7 +18,9 @@ sealed class GrpcRun : IAsyncDisposable
     readonly List<RawPeer> peers = [];
     Task<Fin<Unit>>? release;
 
-    GrpcRun(Held<Listening> held, Env env) => (this.held, this.env) = (held, env);
+    readonly ConcurrentQueue<Error> unhandled;
+
+    GrpcRun(Held<Listening> held, Env env, ConcurrentQueue<Error> unhandled) => (this.held, this.env, this.unhandled) = (held, env, unhandled);
 
     /// <summary>Says hello; to "error" with a failure.</summary>
     internal static GreeterService Greeter { get; } = new()
@@ -40,8 +43,10 @@ sealed class GrpcRun : IAsyncDisposable
 
     internal static async Task<GrpcRun> Start(IReadOnlyList<Service> services, Env? env = null, GrpcOptions? options = null)
     {
+        var unhandled = new ConcurrentQueue<Error>();
+        env = (env ?? Env.System).WithUnhandled(unhandled.Enqueue);
         var server = Server.Grpc("http://127.0.0.1:0", options ?? GrpcOptions.Default, services);
-        return new((await server.Listen.Allocate.RunAsync(env ?? Env.System)).ThrowIfFail(), env ?? Env.System);
+        return new((await server.Listen.Allocate.RunAsync(env)).ThrowIfFail(), env, unhandled);
     }
 
     internal async Task<RawPeer> Connect(int window = 65_535, bool generous = true)
@@ -62,13 +67,16 @@ sealed class GrpcRun : IAsyncDisposable
         return await peer.Answer(stream);
     }
 
+    internal Task<Fin<Unit>> Release() => ReleaseUntil(CancellationToken.None);
+
     /// <summary>Begins the release, which ends by force when the token fires.</summary>
-    internal Task<Fin<Unit>> Release(CancellationToken now = default) =>
+    internal Task<Fin<Unit>> ReleaseUntil(CancellationToken now) =>
         release ??= local(env => env.With(ReleaseTerms.Key, new ReleaseTerms(null, now)), held.Release).RunAsync(env).AsTask();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var peer in peers) await peer.DisposeAsync();
         (await Release()).ThrowIfFail();
+        Assert.Equal([], unhandled.Select(error => error.Cause?.ToString() ?? error.ToString()));
     }
 }

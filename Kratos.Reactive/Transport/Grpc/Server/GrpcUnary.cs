@@ -11,13 +11,15 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
     {
         var call = CallOf(context, head);
         var message = new UnaryMessage(Reader(context, head), Method.Operation);
-        var env = Serving.Env.Within(context.RequestAborted, null).With(Call.Key, call);
+        var scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var env = Serving.Env.Within(scope.Token, null).With(Call.Key, call);
         if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);
 
         var work = Handle(new Request(Method.Operation, message, head.Metadata) { Method = Method });
         if ((head.Timeout < limit ? head.Timeout : limit ?? head.Timeout) is { } wait) work = work.Timeout(wait);
         var run = work.RunAsync(env);
-        if (!run.IsCompleted || message.IsReading) return Later(context, head, call, message, run);
+        if (!run.IsCompleted || message.IsReading) return Later(context, head, call, message, run, scope);
+        scope.Dispose();
         message.Release();
         return Send(context, head, call, run.Result);
     }
@@ -34,13 +36,15 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
         }
     }
 
-    async Task Later(HttpContext context, GrpcHead head, Call call, UnaryMessage message, ValueTask<Fin<Reply>> run)
+    async Task Later(HttpContext context, GrpcHead head, Call call, UnaryMessage message, ValueTask<Fin<Reply>> run, CancellationTokenSource scope)
     {
         var end = await new UnaryEnd(Serving).Of(run).ConfigureAwait(false);
         var unread = message.IsReading;
         await message.CloseAsync().ConfigureAwait(false);
         await Send(context, head, call, end).ConfigureAwait(false);
-        if (end.IsFail && (unread || ReferenceEquals(end.Failed, GrpcServing.Stopped))) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
+        if (end.IsFail && unread) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
+        if (ReferenceEquals(end.IsFail ? end.Failed : null, GrpcServing.Stopped)) scope.Tell(Serving.Env);
+        scope.Dispose();
     }
 
     Task Send(HttpContext context, in GrpcHead head, Call call, Fin<Reply> end)

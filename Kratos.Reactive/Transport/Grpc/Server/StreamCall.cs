@@ -10,6 +10,7 @@ sealed class StreamCall
     readonly GrpcHead head;
     readonly Call call;
     readonly StreamMessages messages;
+    readonly StreamReplies writing;
     readonly CancellationTokenSource scope;
     readonly Env env;
     readonly Lock gate = new();
@@ -21,6 +22,7 @@ sealed class StreamCall
         (this.method, this.context, this.head) = (method, context, head);
         call = method.CallOf(context, head);
         messages = new(method.Reader(context, head), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
+        writing = new(method, context, head, call);
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var app = method.Serving.Env;
         var now = app.Time.GetUtcNow();
@@ -36,24 +38,23 @@ sealed class StreamCall
         var told = method.Serving.Cutting.UnsafeRegister(static self => ((StreamCall)self!).Cut(GrpcServing.Stopped), this);
         var opening = new Request(method.Method.Operation, Unit.Default) { Headers = head.Metadata, Method = method.Method };
         var replies = Outlet<object>.Paced(env => method.Method.Stream(opening, messages.ToObservable(this.env), env), method.Serving.Options.Backpressure, env);
-        var writing = new StreamReplies(method, context, head, call);
         var failure = await writing.WriteAsync(replies).ConfigureAwait(false);
 
         lock (gate) over = true;
         told.Unregister();
         await replies.DisposeAsync().ConfigureAwait(false);
+        // A handler that is busy with a message does not hold up the answer, only the stream's number.
+        await EndAsync(cut ?? failure).ConfigureAwait(false);
         await messages.CloseAsync().ConfigureAwait(false);
-        await EndAsync(writing, cut ?? failure).ConfigureAwait(false);
         scope.Tell(env);
         scope.Dispose();
     }
 
-    async Task EndAsync(StreamReplies writing, Error? failure)
+    async Task EndAsync(Error? failure)
     {
-        if (context.RequestAborted.IsCancellationRequested) return;
-        if (writing.IsStuck) GrpcAnswer.Reset(context);        // a status would wait behind what the caller does not read
-        else await writing.EndAsync(failure).ConfigureAwait(false);
-        if (cut is not null && !writing.IsStuck) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
+        if (writing.IsStuck || context.RequestAborted.IsCancellationRequested) return;
+        await writing.EndAsync(failure).ConfigureAwait(false);
+        if (cut is not null) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
     }
 
     // From the clock, or from the server that stops: the call ends now, whatever its handler does.
@@ -63,7 +64,7 @@ sealed class StreamCall
         {
             if (over || cut is not null) return;
             cut = error;
-            context.Response.BodyWriter.CancelPendingFlush();
+            if (writing.GivesUp()) GrpcAnswer.Reset(context);      // a status would wait behind what the caller does not read
         }
 
         scope.Tell(env);

@@ -13,9 +13,13 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     Headers trailers = Headers.Empty;   // of a reply that brings its own
     bool started;
     int unsent;
+    int flushing;       // 1 while the network takes what was written, 2 when it is not waited for any more
 
     /// <summary>True when the caller did not take what was sent before the call was ended from outside.</summary>
-    internal bool IsStuck { get; private set; }
+    internal bool IsStuck => Volatile.Read(ref flushing) == 2;
+
+    /// <summary>Ended from outside: true when that finds it waiting for the network.</summary>
+    internal bool GivesUp() => Interlocked.CompareExchange(ref flushing, 2, 1) == 1;
 
     /// <summary>Null when all was written; else why not.</summary>
     internal async Task<Error?> WriteAsync(Outlet<object> replies)
@@ -84,8 +88,10 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     async ValueTask<bool> FlushAsync()
     {
         unsent = 0;
-        var flushed = await context.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
-        IsStuck = flushed.IsCanceled;
-        return !flushed.IsCanceled && !flushed.IsCompleted;
+        var flush = context.Response.BodyWriter.FlushAsync();
+        if (flush.IsCompletedSuccessfully) return !flush.Result.IsCompleted;
+        Volatile.Write(ref flushing, 1);
+        var flushed = await flush.ConfigureAwait(false);
+        return Interlocked.CompareExchange(ref flushing, 0, 1) == 1 && !flushed.IsCompleted;
     }
 }
