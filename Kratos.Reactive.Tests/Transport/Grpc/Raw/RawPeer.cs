@@ -155,8 +155,8 @@ sealed class RawPeer : IAsyncDisposable
                 var payload = new byte[(head[0] << 16) | (head[1] << 8) | head[2]];
                 await wire.ReadExactlyAsync(payload);
                 var frame = new RawFrame((FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
-                await Obey(frame);
                 Of(frame.Stream).Writer.TryWrite(frame);
+                await Obey(frame);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -169,10 +169,17 @@ sealed class RawPeer : IAsyncDisposable
 
     async Task Obey(RawFrame frame)
     {
-        if (frame.Type == FrameType.Settings && frame.Flags == 0) await Send(FrameType.Settings, 1, 0, []);
-        if (frame.Type == FrameType.Ping && frame.Flags == 0) await Send(FrameType.Ping, 1, 0, frame.Payload);
-        if (frame.Type != FrameType.Data || frame.Payload.Length == 0 || !generous) return;
-        await Credit(0, frame.Payload.Length);
-        if (!frame.Ends) await Credit(frame.Stream, frame.Payload.Length);
+        try
+        {
+            if (frame.Type == FrameType.Settings && frame.Flags == 0) await Send(FrameType.Settings, 1, 0, []);
+            if (frame.Type == FrameType.Ping && frame.Flags == 0) await Send(FrameType.Ping, 1, 0, frame.Payload);
+            if (frame.Type != FrameType.Data || frame.Payload.Length == 0 || !generous) return;
+            await Credit(0, frame.Payload.Length);
+            if (!frame.Ends) await Credit(frame.Stream, frame.Payload.Length);
+        }
+        catch (IOException)
+        {
+            // it has closed: what it sent before is still to be read
+        }
     }
 }
