@@ -78,6 +78,9 @@ public sealed class Env
     // The cancellation of a scope and its narrowed deadline, in one copy.
     internal Env Within(CancellationToken token, DateTimeOffset? due) => new(clock, token, due, items);
 
+    // The same, and a value: what a call begins with.
+    internal Env Within<A>(CancellationToken token, DateTimeOffset? due, EnvKey<A> key, A value) where A : notnull => new(clock, token, due, new Item<A>(key, value, items));
+
     static void ToStandardError(Error error) => Console.Error.WriteLine($"unhandled: {error}");
 
     sealed record Clock(IScheduler Scheduler, TimeProvider Time, Random Random, Action<Error> Unhandled);

@@ -8,15 +8,11 @@ public sealed class Call
 {
     internal static readonly EnvKey<Call> Key = new("the current call");
 
-    readonly Lock gate = new();
-    Headers replyHeaders = Headers.Empty;
-    Headers replyTrailers = Headers.Empty;
-    bool sent;
-
+    Fields fields = Fields.Unset;
     Exception? told;
 
     /// <summary>Outside a call: no transport, no operation, nothing to send back to.</summary>
-    public static Call None { get; } = new() { sent = true };
+    public static Call None { get; } = new() { fields = Fields.SentUnset };
 
     /// <summary>The transport: <c>http</c> or <c>grpc</c>; empty outside a call.</summary>
     public string Kind { get; init; } = "";
@@ -41,29 +37,20 @@ public sealed class Call
     public CancellationToken Stopping { get; init; }
 
     /// <summary>The header fields set so far for the reply.</summary>
-    public Headers ReplyHeaders { get { lock (gate) return replyHeaders; } }
+    public Headers ReplyHeaders => Volatile.Read(ref fields).Before;
 
     /// <summary>The fields set so far that follow the reply.</summary>
-    public Headers ReplyTrailers { get { lock (gate) return replyTrailers; } }
+    public Headers ReplyTrailers => Volatile.Read(ref fields).After;
 
     /// <summary>Sets a header field of the reply, in place of one of the same name. It fails (500 <c>HEADERS_SENT</c>) once the headers have gone out: with the first message of a stream, or outside a call.</summary>
-    public Eff<Unit> SetHeader(string name, string value) => liftEff<Unit>(_ =>
-    {
-        lock (gate)
-        {
-            if (sent) return Error.Internal("HEADERS_SENT", $"the header field '{name}' comes too late: the headers of {Operation} have gone out, or there is no call");
-            replyHeaders = replyHeaders.Set(name, value);
-            return Unit.Default;
-        }
-    });
+    public Eff<Unit> SetHeader(string name, string value) => liftEff<Unit>(_ => Change(fields => fields with { Before = fields.Before.Set(name, value) }, unlessSent: true)
+        ? Unit.Default
+        : Error.Internal("HEADERS_SENT", $"the header field '{name}' comes too late: the headers of {Operation} have gone out, or there is no call"));
 
     /// <summary>Sets a field that follows the reply. It fails (500 <c>NO_CALL</c>) outside a call.</summary>
-    public Eff<Unit> SetTrailer(string name, string value) => liftEff<Unit>(_ =>
-    {
-        if (this == None) return Error.Internal("NO_CALL", $"the trailer field '{name}' goes nowhere: there is no call");
-        lock (gate) replyTrailers = replyTrailers.Set(name, value);
-        return Unit.Default;
-    });
+    public Eff<Unit> SetTrailer(string name, string value) => liftEff<Unit>(_ => this != None && Change(fields => fields with { After = fields.After.Set(name, value) }, unlessSent: false)
+        ? Unit.Default
+        : Error.Internal("NO_CALL", $"the trailer field '{name}' goes nowhere: there is no call"));
 
     /// <summary>A log was given this cause of a failure of the call: its transport has nothing to add.</summary>
     internal void Tell(Exception cause) => Volatile.Write(ref told, cause);
@@ -74,11 +61,31 @@ public sealed class Call
     /// <summary>What a transport says when it sends the headers: later ones are refused.</summary>
     internal Headers Freeze(out Headers trailers)
     {
-        lock (gate)
+        var before = Volatile.Read(ref fields);
+        while (!before.Sent)
         {
-            sent = true;
-            trailers = replyTrailers;
-            return replyHeaders;
+            var frozen = ReferenceEquals(before, Fields.Unset) ? Fields.SentUnset : before with { Sent = true };
+            var seen = Interlocked.CompareExchange(ref fields, frozen, before);
+            before = ReferenceEquals(seen, before) ? frozen : seen;
         }
+
+        trailers = before.After;
+        return before.Before;
+    }
+
+    bool Change(Func<Fields, Fields> change, bool unlessSent)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref fields);
+            if (unlessSent && before.Sent) return false;
+            if (ReferenceEquals(Interlocked.CompareExchange(ref fields, change(before), before), before)) return true;
+        }
+    }
+
+    sealed record Fields(Headers Before, Headers After, bool Sent)
+    {
+        internal static readonly Fields Unset = new(Headers.Empty, Headers.Empty, false);
+        internal static readonly Fields SentUnset = Unset with { Sent = true };
     }
 }

@@ -32,12 +32,11 @@ static class GrpcAnswer
     }
 
     /// <summary>A failure of which nothing was sent yet: a single block of header fields.</summary>
-    internal static Task Fail(HttpContext context, GrpcServing serving, Operation operation, Error error) => Fail(context, serving, operation, error, Headers.Empty, Headers.Empty, false);
+    internal static Task Fail(HttpContext context, Error error) => Fail(context, error, Headers.Empty, Headers.Empty, false);
 
     /// <summary>The end of a call that failed. When no header fields were sent, or are to be sent, it is a single block.</summary>
-    internal static async Task Fail(HttpContext context, GrpcServing serving, Operation operation, Error error, Headers headers, Headers trailers, bool started)
+    internal static async Task Fail(HttpContext context, Error error, Headers headers, Headers trailers, bool started)
     {
-        if (error.Cause is not null && error.Code >= 500) GrpcLog.Failed(serving.Log, operation, error, error.Cause);
         if (!started && headers.Count > 0)
         {
             Head(context, headers, "");

@@ -19,9 +19,9 @@ sealed class GrpcDispatch(GrpcTable table, GrpcServing serving)
     internal Task Call(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        if (table.Find(path) is not { } method) return GrpcAnswer.Fail(context, serving, path, table.Missing(path));
+        if (table.Find(path) is not { } method) return GrpcAnswer.Fail(context, table.Missing(path));
         var head = GrpcHead.Read(context.Request.Headers, GrpcConnection.Of(context), serving.Options.MaxMetadata);
-        return head.IsSucc ? method.Answer(context, head.Succeeded) : GrpcAnswer.Fail(context, serving, path, head.Failed);
+        return head.IsSucc ? method.Answer(context, head.Succeeded) : GrpcAnswer.Fail(context, head.Failed);
     }
 
     static Task Refuse(HttpContext context, int status, string name, string value, string why)

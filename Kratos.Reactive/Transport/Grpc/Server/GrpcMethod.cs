@@ -41,5 +41,11 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
         };
     }
 
+    /// <summary>Tells the log of what a caller is not told, unless it knows already: whether or not the caller is still there.</summary>
+    internal void Log(Call call, Error error)
+    {
+        if (error is { Code: >= 500, Cause: { } cause } && !call.HasTold(cause)) GrpcLog.Failed(serving.Log, method.Operation, error, cause);
+    }
+
     static MessageWriter Packed(Method method, MessageEncoding encoding, GrpcOptions options) => new(method.OutputCodec, new MessagePacking(encoding, options.CompressionLevel), options.MaxSend);
 }

@@ -11,17 +11,16 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
     {
         var call = CallOf(context, head);
         var message = new UnaryMessage(Reader(context, head), Method.Operation);
-        var scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var env = Serving.Env.Within(scope.Token, null).With(Call.Key, call);
+        var scope = new CancellationTokenSource();
+        var env = Serving.Env.Within(scope.Token, null, Call.Key, call);
         if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);
 
         var work = Handle(new Request(Method.Operation, message, head.Metadata) { Method = Method });
         if ((head.Timeout < limit ? head.Timeout : limit ?? head.Timeout) is { } wait) work = work.Timeout(wait);
         var run = work.RunAsync(env);
         if (!run.IsCompleted || message.IsReading) return Later(context, head, call, message, run, scope);
-        scope.Dispose();
         message.Release();
-        return Send(context, head, call, run.Result);
+        return Send(context, head, call, run.Result, scope.Token);
     }
 
     Eff<Reply> Handle(Request request)
@@ -36,20 +35,23 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
         }
     }
 
+    // Only a call that waits is told that its caller left, or that the server stops: to listen for that costs more than most calls that do not wait.
     async Task Later(HttpContext context, GrpcHead head, Call call, UnaryMessage message, ValueTask<Fin<Reply>> run, CancellationTokenSource scope)
     {
+        var left = context.RequestAborted.UnsafeRegister(_ => scope.Tell(Serving.Env), null);
         var end = await new UnaryEnd(Serving).Of(run).ConfigureAwait(false);
         var unread = message.IsReading;
         await message.CloseAsync().ConfigureAwait(false);
-        await Send(context, head, call, end).ConfigureAwait(false);
+        await Send(context, head, call, end, context.RequestAborted).ConfigureAwait(false);
+        left.Unregister();
         if (end.IsFail && unread) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
-        if (ReferenceEquals(end.IsFail ? end.Failed : null, GrpcServing.Stopped)) scope.Tell(Serving.Env);
-        scope.Dispose();
+        if (end.IsFail && ReferenceEquals(end.Failed, GrpcServing.Stopped)) scope.Tell(Serving.Env);
     }
 
-    Task Send(HttpContext context, in GrpcHead head, Call call, Fin<Reply> end)
+    Task Send(HttpContext context, in GrpcHead head, Call call, Fin<Reply> end, CancellationToken left)
     {
-        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        if (end.IsFail) Log(call, end.Failed);
+        if (left.IsCancellationRequested) return Task.CompletedTask;
         var headers = call.Freeze(out var trailers);
         var error = end.IsFail ? end.Failed : Send(context, head, headers, trailers, end.Succeeded);
         return error is null ? Task.CompletedTask : Fail(context, head, error, headers, trailers);
@@ -60,7 +62,7 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
         var first = GrpcReplyHead.Of(headers, head, Serving.Options);
         var last = GrpcMetadata.ToWire(trailers, Serving.Options.MaxMetadata);
         if ((first.IsFail ? first.Failed : last.IsFail ? last.Failed : null) is { } refused && !ReferenceEquals(refused, error)) GrpcLog.Unsent(Serving.Log, Method.Operation, refused);
-        return GrpcAnswer.Fail(context, Serving, Method.Operation, error, first.IsSucc ? first.Succeeded.Fields : Headers.Empty, last.IfFail(static _ => Headers.Empty), false);
+        return GrpcAnswer.Fail(context, error, first.IsSucc ? first.Succeeded.Fields : Headers.Empty, last.IfFail(static _ => Headers.Empty), false);
     }
 
     // Null when it was sent; else nothing was.

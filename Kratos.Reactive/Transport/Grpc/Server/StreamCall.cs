@@ -52,6 +52,7 @@ sealed class StreamCall
 
     async Task EndAsync(Error? failure)
     {
+        if (failure is not null) method.Log(call, failure);
         if (writing.IsStuck || context.RequestAborted.IsCancellationRequested) return;
         await writing.EndAsync(failure).ConfigureAwait(false);
         if (cut is not null) await GrpcAnswer.Abandon(context).ConfigureAwait(false);

@@ -56,7 +56,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
         var last = GrpcMetadata.ToWire(set.Merge(trailers), method.Serving.Options.MaxMetadata);
         var first = started ? Headers.Empty : GrpcReplyHead.Of(headers, head, method.Serving.Options).Map(static head => head.Fields);
         failure ??= last.IsFail ? last.Failed : first.IsFail ? first.Failed : null;
-        if (failure is not null) return GrpcAnswer.Fail(context, method.Serving, method.Method.Operation, failure, first.IfFail(static _ => Headers.Empty), last.IfFail(static _ => Headers.Empty), started);
+        if (failure is not null) return GrpcAnswer.Fail(context, failure, first.IfFail(static _ => Headers.Empty), last.IfFail(static _ => Headers.Empty), started);
         if (!started) GrpcAnswer.Head(context, first.Value, "");
         GrpcAnswer.Good(context, last.Value);
         return Task.CompletedTask;

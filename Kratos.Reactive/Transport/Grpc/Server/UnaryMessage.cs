@@ -3,9 +3,9 @@ namespace Kratos.Reactive;
 /// <summary>The one message of a call, read when somebody asks for it; all who ask wait for the same reading.</summary>
 sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
 {
-    Fin<object?>? first;
-    Fin<object>? end;
+    object? first;      // a message, while it is not known whether it is the only one
     object? message;
+    Error? failure;
     Task<Fin<object>>? reading;
     bool closed;
 
@@ -19,14 +19,15 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
         Task<Fin<object>>? task;
         lock (reader)
         {
-            if (end is null && reading is null)
+            if (message is null && failure is null && reading is null)
             {
                 if (closed) return machine.Raise(Error.Cancelled);
                 if (TryRead() is { } now) Ended(now);
                 else reading = ReadAsync();
             }
 
-            if (end is { } known) return machine.End(known);
+            if (message is not null) return machine.Return(message);
+            if (failure is not null) return machine.Raise(failure);
             task = reading!;
         }
 
@@ -56,7 +57,7 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     Fin<object> Ended(Fin<object> with)
     {
         if (with.IsSucc) Volatile.Write(ref message, with.Succeeded);
-        end = with;
+        else failure = with.Failed;
         return with;
     }
 
@@ -64,11 +65,11 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     {
         try
         {
-            if (first is null) first = reader.TryRead();      // not ??=: anything at all becomes a Fin of object
-            if (first is not { } one) return null;
+            if (reader.TryRead() is not { } one) return null;
             if (IsEnd(one)) return Judge(one, one);
-            if (reader.TryRead() is not { } two) return null;
-            return Judge(one, two);
+            if (reader.TryRead() is { } two) return Judge(one, two);
+            first = one.Succeeded;
+            return null;
         }
         catch (Exception e)
         {
@@ -80,7 +81,7 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     {
         try
         {
-            var one = first ?? await reader.ReadAsync().ConfigureAwait(false);
+            var one = first is null ? await reader.ReadAsync().ConfigureAwait(false) : Fin<object?>.Succ(first);
             var two = IsEnd(one) ? one : await reader.ReadAsync().ConfigureAwait(false);
             lock (reader) return Ended(Judge(one, two));
         }
