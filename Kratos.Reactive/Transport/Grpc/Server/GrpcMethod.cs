@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace Kratos.Reactive;
@@ -17,7 +18,7 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
 
     internal abstract Task Answer(HttpContext context, GrpcHead head);
 
-    internal MessageReader Reader(HttpContext context, in GrpcHead head) => new(context.Request.BodyReader, method.InputCodec, head.Encoding, serving.Options.MaxReceive);
+    internal MessageReader Reader(PipeReader body, MessageEncoding? encoding) => new(body, method.InputCodec, encoding, serving.Options.MaxReceive);
 
     internal MessageWriter Writer(string encoding) => encoding switch
     {

@@ -21,7 +21,7 @@ sealed class StreamCall
     {
         (this.method, this.context, this.head) = (method, context, head);
         call = method.CallOf(context, head);
-        messages = new(method.Reader(context, head), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
+        messages = new(method.Reader(context.Request.BodyReader, head.Encoding), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
         writing = new(method, context, head, call);
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var app = method.Serving.Env;

@@ -1,9 +1,11 @@
+using System.IO.Pipelines;
+
 namespace Kratos.Reactive;
 
-/// <summary>The one message of a call, read when somebody asks for it; all who ask wait for the same reading.</summary>
-sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
+/// <summary>The one message of a call, read when somebody asks for it; all who ask wait for the same reading. One that is all there already, as most are, is read without anything more.</summary>
+sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? encoding) : Unread
 {
-    object? first;      // a message, while it is not known whether it is the only one
+    MessageReader? reader;
     object? message;
     Error? failure;
     Task<Fin<object>>? reading;
@@ -17,13 +19,12 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     internal override Eff? Step(Machine machine)
     {
         Task<Fin<object>>? task;
-        lock (reader)
+        lock (this)
         {
             if (message is null && failure is null && reading is null)
             {
                 if (closed) return machine.Raise(Error.Cancelled);
-                if (TryRead() is { } now) Ended(now);
-                else reading = ReadAsync();
+                if (!TryWhole()) reading = ReadAsync(reader = method.Reader(body, encoding));
             }
 
             if (message is not null) return machine.Return(message);
@@ -37,10 +38,10 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     /// <summary>Gives the pipe back, which nobody reads any more.</summary>
     internal void Release()
     {
-        lock (reader)
+        lock (this)
         {
             closed = true;
-            reader.Release();
+            reader?.Release();
         }
     }
 
@@ -48,58 +49,57 @@ sealed class UnaryMessage(MessageReader reader, Operation operation) : Unread
     internal async Task CloseAsync()
     {
         Task<Fin<object>>? task;
-        lock (reader) (closed, task) = (true, reading);
-        if (task is { IsCompleted: false }) reader.Cancel();
+        lock (this) (closed, task) = (true, reading);
+        if (task is { IsCompleted: false }) reader!.Cancel();
         if (task is not null) await task.ConfigureAwait(false);
         Release();
     }
+
+    // The plain case: the body is all there, and is one message that is not compressed. False, and nothing taken, for every other.
+    bool TryWhole()
+    {
+        try
+        {
+            if (!body.TryRead(out var read)) return false;
+            var buffer = read.Buffer;
+            var whole = read.IsCompleted && !read.IsCanceled && FrameHeader.Read(buffer) is { IsSucc: true, Succeeded: { Compressed: false } header }
+                && header.Length <= method.Serving.Options.MaxReceive && header.Length + FrameHeader.Size == buffer.Length;
+            if (whole) Ended(MessageReader.Parse(method.Method.InputCodec, buffer.Slice(FrameHeader.Size)));
+            body.AdvanceTo(whole ? buffer.End : buffer.Start);
+            return whole;
+        }
+        catch (Exception e)
+        {
+            Ended(CallerLeft(e));
+            return true;
+        }
+    }
+
+    async Task<Fin<object>> ReadAsync(MessageReader from)
+    {
+        Fin<object> end;
+        try
+        {
+            var one = await from.ReadAsync().ConfigureAwait(false);
+            end = one.IsFail ? one.Failed : one.Succeeded is null ? Cardinality.Missing(method.Method.Operation) : Only(one.Succeeded, await from.ReadAsync().ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            end = CallerLeft(e);
+        }
+
+        lock (this) return Ended(end);
+    }
+
+    // A message, and then the end; anything else is not what the method takes.
+    Fin<object> Only(object one, Fin<object?> next) =>
+        next.IsFail ? next.Failed : next.Succeeded is null ? Fin<object>.Succ(one) : Cardinality.NotSingle(method.Method.Operation);
 
     Fin<object> Ended(Fin<object> with)
     {
         if (with.IsSucc) Volatile.Write(ref message, with.Succeeded);
         else failure = with.Failed;
         return with;
-    }
-
-    Fin<object>? TryRead()
-    {
-        try
-        {
-            if (reader.TryRead() is not { } one) return null;
-            if (IsEnd(one)) return Judge(one, one);
-            if (reader.TryRead() is { } two) return Judge(one, two);
-            first = one.Succeeded;
-            return null;
-        }
-        catch (Exception e)
-        {
-            return CallerLeft(e);
-        }
-    }
-
-    async Task<Fin<object>> ReadAsync()
-    {
-        try
-        {
-            var one = first is null ? await reader.ReadAsync().ConfigureAwait(false) : Fin<object?>.Succ(first);
-            var two = IsEnd(one) ? one : await reader.ReadAsync().ConfigureAwait(false);
-            lock (reader) return Ended(Judge(one, two));
-        }
-        catch (Exception e)
-        {
-            lock (reader) return Ended(CallerLeft(e));
-        }
-    }
-
-    static bool IsEnd(Fin<object?> read) => read.IsFail || read.Succeeded is null;
-
-    // A message, and then the end; anything else is not what the method takes.
-    Fin<object> Judge(Fin<object?> one, Fin<object?> two)
-    {
-        if (one.IsFail) return one.Failed;
-        if (one.Succeeded is not { } message) return Cardinality.Missing(operation);
-        if (two.IsFail) return two.Failed;
-        return two.Succeeded is null ? Fin<object>.Succ(message) : Cardinality.NotSingle(operation);
     }
 
     /// <summary>What a request's body throws when it ends before its end: the caller left, whatever the exception.</summary>

@@ -87,18 +87,19 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
 
     Fin<object?> Decode(in ReadOnlySequence<byte> bytes, bool compressed)
     {
-        if (!compressed) return Parse(bytes);
+        if (!compressed) return Nullable(Parse(codec, bytes));
         var unpacked = encoding!.Decompress(bytes, most);
-        return unpacked.IsSucc ? Parse(new(unpacked.Succeeded.WrittenMemory)) : unpacked.Failed;
+        return unpacked.IsSucc ? Nullable(Parse(codec, new(unpacked.Succeeded.WrittenMemory))) : unpacked.Failed;
     }
 
-    // gRPC blames nobody's argument for what cannot be decoded. Source: grpc/grpc doc/statuscodes.md.
-    Fin<object?> Parse(in ReadOnlySequence<byte> bytes)
+    /// <summary>The message; 500 <c>CODEC</c> for what is none: gRPC blames nobody's argument for that. Source: grpc/grpc doc/statuscodes.md.</summary>
+    internal static Fin<object> Parse(MessageCodec codec, in ReadOnlySequence<byte> bytes)
     {
         var end = codec.Read(bytes);
-        if (end.IsSucc) return Fin<object?>.Succ(end.Succeeded);
-        return end.Failed.Code == 400 ? end.Failed with { Code = 500 } : end.Failed;
+        return end.IsFail && end.Failed.Code == 400 ? end.Failed with { Code = 500 } : end;
     }
+
+    static Fin<object?> Nullable(Fin<object> read) => read.IsSucc ? Fin<object?>.Succ(read.Succeeded) : read.Failed;
 
     static Error NotAgreed { get; } = Error.Internal("GRPC_FRAME_INVALID", "a message says that it is compressed, and no encoding was agreed on");
 
