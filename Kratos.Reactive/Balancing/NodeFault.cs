@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+
+namespace Kratos.Reactive;
+
+/// <summary>Judges the end of a call.</summary>
+static class NodeFault
+{
+    /// <summary>503 and 504: what is broken on the way to the node, or in it. Other failures are answers.</summary>
+    internal static bool Is(Error error) => error.Code is 503 or 504;
+
+    /// <summary>The caller left: that says nothing about the node.</summary>
+    internal static bool IsSilent(Error error) => error.Code == 499;
+
+    /// <summary>The failure at the bottom: of an exception that nobody made a failure of, the first one inside it that means something.</summary>
+    internal static Error Core(Error error)
+    {
+        if (error.Code != 500) return error;
+        for (var inner = error.Cause; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException or HttpRequestException or IOException) return Error.Unavailable("NETWORK", "the connection failed") with { Cause = inner };
+            if (Error.From(inner) is { Code: not 500 } known) return known;
+        }
+
+        return error;
+    }
+}
