@@ -10,7 +10,7 @@ namespace Bench;
 /// <summary>The kernel under BenchmarkDotNet: wall time, so on a quiet machine.</summary>
 static class KernelRun
 {
-    internal static readonly Type[] All = [typeof(Composition), typeof(Middlewares), typeof(BuiltIn), typeof(Failures)];
+    internal static readonly Type[] All = [typeof(Composition), typeof(Middlewares), typeof(BuiltIn), typeof(Failures), typeof(Picks)];
 
     internal static int Run(string[] arguments)
     {
