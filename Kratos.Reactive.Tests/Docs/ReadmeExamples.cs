@@ -101,4 +101,34 @@ public sealed class ReadmeExamples
         Assert.Equal("NO_TENANT", time.Run((Tenancy() >> who)(request)).Error.Reason);
         Assert.Equal("acme", time.Run((Tenancy() >> who)(request with { Headers = Headers.Empty.Add("X-Tenant", "acme") })).Value.Message);
     }
+
+    // docs:begin balancing
+    static readonly Balancing GrayFirst =
+        (Balancing.PowerOfTwo with { Filter = NodeFilter.Version("v2") >> NodeFilter.ZoneFirst("eu-1") })
+        .Split(request => request.Headers.TryGet("x-env", out var env) ? env : "", env => NodeFilter.Metadata("env", env) | NodeFilter.All);
+
+    static IDisposable Follow(Balancer balancer, IDiscovery discovery, Env env) =>
+        discovery.Watch(balancer.Service).Subscribe(list => balancer.Update(Node.All(list, "grpc", "grpcs")), error => env.Unhandled(Error.From(error)));
+
+    static Handler Balanced(Balancer balancer, Func<Node, Handler> at) => request => balancer.Call(request, node => at(node)(request));
+    // docs:end
+
+    [Fact]
+    public void A_call_goes_to_the_nodes_of_its_release_while_there_are_some()
+    {
+        ServiceInstance Copy(string id, string zone, string release) => new(id, "shop", "v2")
+        {
+            Metadata = new Dictionary<string, string> { ["zone"] = zone, ["env"] = release },
+            Endpoints = Endpoints.ParseAll([$"grpc://{id}:9000"]),
+        };
+        var registry = Registry.Memory(Copy("near", "eu-1", ""), Copy("gray", "eu-1", "gray"), Copy("far", "eu-2", "gray"), new("old", "shop", "v1"));
+        var balancer = GrayFirst.Over("shop", time.Env);
+        using var following = Follow(balancer, registry, time.Env);
+        var call = Balanced(balancer, node => _ => SuccessEff(new Reply(node.Instance.Id)));
+        string[] Called(Request request) => [.. Enumerable.Range(0, 50).Select(_ => (string)time.Run(call(request)).Value.Message).Distinct().Order()];
+        var plain = new Request("/x.Y/Z", "hi");
+        Assert.Equal(["gray"], Called(plain with { Headers = Headers.Empty.Set("x-env", "gray") }));
+        Assert.Equal(["near"], Called(plain));
+        Assert.Equal(["gray", "near"], Called(plain with { Headers = Headers.Empty.Set("x-env", "blue") }));
+    }
 }
