@@ -45,7 +45,7 @@ sealed class GrpcRun : IAsyncDisposable
     {
         var unhandled = new ConcurrentQueue<Error>();
         env = (env ?? Env.System).WithUnhandled(unhandled.Enqueue);
-        var server = Server.Grpc("http://127.0.0.1:0", options ?? GrpcOptions.Default, services);
+        var server = Server.Grpc(options?.Certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0", options ?? GrpcOptions.Default, services);
         return new((await server.Listen.Allocate.RunAsync(env)).ThrowIfFail(), env, unhandled);
     }
 

@@ -60,5 +60,9 @@ static class GrpcAnswer
         Reset(context);
     }
 
-    internal static void Reset(HttpContext context) => context.Features.Get<IHttpResetFeature>()?.Reset(Cancel);
+    internal static void Reset(HttpContext context)
+    {
+        if (context.Features.Get<IHttpResetFeature>() is { } stream) stream.Reset(Cancel);
+        else context.Abort();       // HTTP/1.1 has the connection only
+    }
 }
