@@ -36,6 +36,11 @@ public sealed class Call
     /// <c>source.UntilCancelled(call.Stopping)</c>. A call that ends soon anyway does not look at it.</summary>
     public CancellationToken Stopping { get; init; }
 
+    /// <summary>Whether the message that was read last came compressed, each message by itself as gRPC has it.</summary>
+    public bool IsMessageCompressed => Messages?.IsCompressed ?? false;
+
+    internal IMessageSource? Messages { get; init; }
+
     /// <summary>The header fields set so far for the reply.</summary>
     public Headers ReplyHeaders => Volatile.Read(ref fields).Before;
 

@@ -21,7 +21,8 @@ public sealed partial record Service
         return Method.Of<Q, R>($"/{Name}/{method}", shape) with { Rules = rules };
     }
 
-    static Method Checked<Q, R>(Method method, MethodShape shape) => method.Shape == shape && method.Input == typeof(Q) && method.Output == typeof(R)
+    // A function may give whole replies: their messages are looked at when they are written.
+    static Method Checked<Q, R>(Method method, MethodShape shape) => method.Shape == shape && method.Input == typeof(Q) && (method.Output == typeof(R) || typeof(R) == typeof(Reply))
         ? method
         : throw new ErrorException(Error.Internal(
             "WRONG_METHOD",

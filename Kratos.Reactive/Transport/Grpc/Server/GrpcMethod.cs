@@ -27,7 +27,7 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
         _ => plain,
     };
 
-    internal Call CallOf(HttpContext context, in GrpcHead head)
+    internal Call CallOf(HttpContext context, in GrpcHead head, IMessageSource messages)
     {
         var connection = GrpcConnection.Of(context);
         return new Call
@@ -39,6 +39,7 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
             Peer = connection.Peer,
             PeerCertificate = connection.Certificate,
             Stopping = serving.Draining,
+            Messages = messages,
         };
     }
 

@@ -29,7 +29,8 @@ public sealed record GrpcOptions
     /// <summary>How much metadata a call may come with and be answered with, in bytes, with 32 more for each field: 16 KiB (16,384). More is RESOURCE_EXHAUSTED; four times as much, and 64 KiB, ends the connection.</summary>
     public int MaxMetadata { get; init; } = 16 * 1024;
 
-    /// <summary>How replies are compressed when the caller accepts it, and where it makes them smaller: not at all. A reply header field <c>grpc-encoding</c> (<c>gzip</c>, <c>deflate</c>, <c>identity</c>) decides for one call.</summary>
+    /// <summary>How replies are compressed when the caller accepts it, and where it makes them smaller: not at all. A reply header field <c>grpc-encoding</c> (<c>gzip</c>, <c>deflate</c>, <c>identity</c>) decides for one call;
+    /// on a <see cref="Reply"/> of a stream, <c>identity</c> decides for that message alone.</summary>
     public GrpcCompression Compression { get; init; }
 
     /// <summary>How hard to try to compress: as fast as can be.</summary>

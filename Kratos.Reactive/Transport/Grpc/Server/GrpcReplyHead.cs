@@ -5,6 +5,12 @@ readonly record struct GrpcReplyHead(Headers Fields, string Encoding)
 {
     const string EncodingName = "grpc-encoding";
 
+    /// <summary>Whether one message of many goes out as it is, whatever the call compresses with: its header field <c>grpc-encoding</c> is <c>identity</c>.</summary>
+    internal static bool IsPlain(Headers headers) => headers.TryGet(EncodingName, out var name) && name == MessageEncoding.Identity;
+
+    /// <summary>Of the header fields of the first message of many, those that are the call's.</summary>
+    internal static Headers OfCall(Headers headers) => IsPlain(headers) ? headers.Remove(EncodingName) : headers;
+
     /// <summary>A reply header field <c>grpc-encoding</c> is not sent as it is: it decides about the messages of this call, as far as its caller accepts it.</summary>
     internal static Fin<GrpcReplyHead> Of(Headers headers, in GrpcHead head, GrpcOptions options)
     {

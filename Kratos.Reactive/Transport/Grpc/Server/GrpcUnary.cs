@@ -9,8 +9,8 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
 
     internal override Task Answer(HttpContext context, GrpcHead head)
     {
-        var call = CallOf(context, head);
         var message = new UnaryMessage(context.Request.BodyReader, this, head.Encoding);
+        var call = CallOf(context, head, message);
         var scope = new CancellationTokenSource();
         var env = Serving.Env.Within(scope.Token, null, Call.Key, call);
         if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);

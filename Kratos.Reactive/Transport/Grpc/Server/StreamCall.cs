@@ -20,8 +20,9 @@ sealed class StreamCall
     internal StreamCall(GrpcMethod method, HttpContext context, GrpcHead head)
     {
         (this.method, this.context, this.head) = (method, context, head);
-        call = method.CallOf(context, head);
-        messages = new(method.Reader(context.Request.BodyReader, head.Encoding), method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
+        var reader = method.Reader(context.Request.BodyReader, head.Encoding);
+        call = method.CallOf(context, head, reader);
+        messages = new(reader, method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
         writing = new(method, context, head, call);
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var app = method.Serving.Env;

@@ -66,9 +66,10 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     {
         if (single && started) return Cardinality.NotOneReply(method.Method.Operation);
         var whole = message as Reply;
-        if (!started && Start(whole?.Headers ?? Headers.Empty) is { } error) return error;
+        if (!started && Start(whole is null ? Headers.Empty : GrpcReplyHead.OfCall(whole.Headers)) is { } error) return error;
         if (whole is not null) trailers = trailers.Merge(whole.Trailers);
-        var written = writer.Write(whole?.Message ?? message, context.Response.BodyWriter);
+        var to = whole is not null && GrpcReplyHead.IsPlain(whole.Headers) ? method.Writer("") : writer;
+        var written = to.Write(whole?.Message ?? message, context.Response.BodyWriter);
         if (written.IsFail) return written.Failed;
         unsent += written.Succeeded;
         return null;

@@ -3,13 +3,16 @@ using System.IO.Pipelines;
 namespace Kratos.Reactive;
 
 /// <summary>The one message of a call, read when somebody asks for it; all who ask wait for the same reading. One that is all there already, as most are, is read without anything more.</summary>
-sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? encoding) : Unread
+sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? encoding) : Unread, IMessageSource
 {
     MessageReader? reader;
     object? message;
     Error? failure;
     Task<Fin<object>>? reading;
     bool closed;
+
+    /// <inheritdoc/>
+    public bool IsCompressed => reader?.IsCompressed ?? false;
 
     internal override object? Message => Volatile.Read(ref message);
 

@@ -8,11 +8,14 @@ namespace Kratos.Reactive;
 /// <param name="codec">What makes a message of its bytes.</param>
 /// <param name="encoding">What compressed messages are compressed with; null when none may be.</param>
 /// <param name="most">The largest message, in bytes, before and after it is unpacked: a larger one is refused by its header, before it is there.</param>
-sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding? encoding, int most)
+sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding? encoding, int most) : IMessageSource
 {
     ReadOnlySequence<byte> buffer;
     bool held;
     bool last;      // the end of the bytes is in the buffer
+
+    /// <inheritdoc/>
+    public bool IsCompressed { get; private set; }
 
     /// <summary>Stops a read that waits, or else the next one: it ends in <see cref="Error.Cancelled"/>.</summary>
     internal void Cancel() => from.CancelPendingRead();
@@ -67,6 +70,7 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
             if (length > most) return MessageEncoding.TooLarge(most);
             if (buffer.Length - FrameHeader.Size >= length)
             {
+                IsCompressed = compressed;
                 var message = Decode(buffer.Slice(FrameHeader.Size, length), compressed);
                 buffer = buffer.Slice(FrameHeader.Size + (long)length);
                 if (buffer.IsEmpty && !last) Advance();
