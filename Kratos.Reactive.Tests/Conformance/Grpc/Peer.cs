@@ -29,9 +29,13 @@ sealed record Peer(string Name, string File, IReadOnlyList<string> Server, IRead
     /// <summary>The implementation in C++, which Python, Ruby and PHP are made of too.</summary>
     internal static Peer Cpp { get; } = new("C++", Path.Combine(cache, "grpc-cpp", "interop-peer"), ["server"], ["client"]);
 
+    /// <summary>What is judged: <c>samples/GrpcInterop</c>.</summary>
+    internal static Peer Ours { get; } = new("ours", "dotnet", [Repository.Sample("GrpcInterop"), "server"], [Repository.Sample("GrpcInterop"), "client"]);
+
+    /// <summary>The judges.</summary>
     internal static IReadOnlyList<Peer> All { get; } = [GrpcJs, Cpp];
 
-    internal static Peer Of(string name) => All.Single(peer => peer.Name == name);
+    internal static Peer Of(string name) => All.Append(Ours).Single(peer => peer.Name == name);
 
     /// <summary>Starts its server on a free port; its address is in its first line.</summary>
     internal async Task<Program> Serve(params string[] more)
@@ -44,14 +48,14 @@ sealed record Peer(string Name, string File, IReadOnlyList<string> Server, IRead
     internal async Task<(int Exit, string Output)> Call(Uri server, string name, params string[] more)
     {
         await Ready();
-        await using var client = Program.Start(File, [.. Client, "--server_host", server.Host, "--server_port", $"{server.Port}", $"--test_case={name}", .. more]);
+        await using var client = Program.Start(File, [.. Client, "--server_host", "127.0.0.1", "--server_port", $"{server.Port}", $"--test_case={name}", .. more]);
         return (await client.Exit(), client.Output);
     }
 
     async Task Ready()
     {
         if (this == Cpp) await cpp.Value;
-        else Assert.True(Directory.Exists(Path.Combine(cache, "npm", "node_modules", "@grpc", "grpc-js")), "grpc-js is not there: test.sh installs it");
+        if (this == GrpcJs) Assert.True(Directory.Exists(Path.Combine(cache, "npm", "node_modules", "@grpc", "grpc-js")), "grpc-js is not there: test.sh installs it");
     }
 
     // Nothing is built when it is there already.

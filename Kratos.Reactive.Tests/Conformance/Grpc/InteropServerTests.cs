@@ -1,0 +1,40 @@
+namespace Kratos.Reactive.Tests;
+
+/// <summary>Our server, judged by other people's clients.</summary>
+public sealed class InteropServerTests(PeerServers servers) : IClassFixture<PeerServers>
+{
+    public static IEnumerable<TheoryDataRow<string, string>> Rows => Peer.All.SelectMany(static client => InteropCases.Rows(client.Name, client.ClientLacks));
+
+    public static TheoryData<string> Clients => [.. Peer.All.Select(static client => client.Name)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public async Task Other_peoples_clients_pass_with_our_server(string client, string name)
+    {
+        var (exit, output) = await Peer.Of(client).Call(await servers.Right(Peer.Ours), name);
+        Assert.True(exit == 0, output);
+    }
+
+    [Theory, MemberData(nameof(Clients))]
+    public async Task They_pass_over_TLS_when_they_trust_it_and_fail_when_they_do_not(string client)
+    {
+        using var files = new PemFiles();
+        await using var server = await Peer.Ours.Serve("--use_tls", $"--tls_cert_file={files.Certificate}", $"--tls_key_file={files.Key}");
+        var address = await server.Address();
+        Assert.Equal("grpcs", address.Scheme);
+        var (trusting, output) = await Peer.Of(client).Call(address, "large_unary", "--use_tls=true", "--use_test_ca=true", $"--ca_file={files.Authority}", $"--server_host_override={PemFiles.Host}");
+        Assert.True(trusting == 0, output);
+        var (doubting, _) = await Peer.Of(client).Call(address, "empty_unary", "--use_tls=true", "--use_test_ca=true", $"--ca_file={files.OtherAuthority}", $"--server_host_override={PemFiles.Host}");
+        Assert.Equal(1, doubting);
+    }
+
+    [Theory]
+    [InlineData("--port=many", "--port must be a number from 0 to 65535, and is 'many'")]
+    [InlineData("--use_tls=perhaps", "--use_tls must be true or false, and is 'perhaps'")]
+    [InlineData("8080", "'8080' is not a flag")]
+    public async Task A_flag_that_makes_no_sense_is_told_with_exit_code_2(string flag, string told)
+    {
+        await using var server = Program.Sample("GrpcInterop", "server", flag);
+        Assert.Equal(2, await server.Exit());
+        Assert.Contains(told, server.Output, StringComparison.Ordinal);
+    }
+}
