@@ -2,10 +2,11 @@ namespace Kratos.Reactive;
 
 /// <summary>Where a method is found over HTTP: a verb and a path template, as <c>google.api.http</c> says it.</summary>
 /// <param name="Verb">In capitals: <c>GET</c>, or a custom one.</param>
-/// <param name="Path">A template such as <c>/v1/users/{id}</c>.</param>
+/// <param name="Path">A template: literals, <c>*</c> (one segment) and <c>**</c> (any number), variables such as <c>{id}</c>, <c>{book.name}</c> or <c>{name=shelves/*}</c>, and at the end a verb such as <c>:cancel</c>.
+/// An escaped slash is a slash in a variable of one segment, and stays escaped in one of several.</param>
 public sealed record HttpRule(string Verb, string Path)
 {
-    /// <summary>Which field the body is: empty for none, <c>*</c> for the whole message, else a field's name.</summary>
+    /// <summary>Which field the body is: empty for none, <c>*</c> for the whole message, else a field's name. What is neither the body nor in the path comes in the query, unless the body is the whole message.</summary>
     public string Body { get; init; } = "";
 
     /// <summary>Which field of the reply the answer's body is: empty for the whole message.</summary>
