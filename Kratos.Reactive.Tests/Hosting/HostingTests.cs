@@ -94,7 +94,7 @@ public sealed class HostingTests
         var start = host.StartAsync(patience.Token);
         Assert.Equal(1, scene.Open);
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(1.Minutes, TestContext.Current.CancellationToken));
         Assert.Equal(TimeSpan.Zero, scene.Time.Elapsed);
         scene.Released("fast");
     }

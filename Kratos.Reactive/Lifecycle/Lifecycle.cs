@@ -39,6 +39,9 @@ public abstract record Lifecycle
     public sealed record Closed(string Server) : Lifecycle;
 
     /// <summary>A stage failed; the rest of the way goes on.</summary>
+    /// <param name="Stage">On the way up: <c>Check</c>, <c>BeforeStart</c>, <c>Start http</c> (each server by its name), <c>Advertise</c>, <c>Register</c>, <c>AfterStart</c>. Then: <c>Serve http</c>, <c>Stop signal</c>.
+    /// On the way down: <c>BeforeStop</c>, <c>Deregister</c>, <c>Stop http</c>, <c>AfterStop</c>, <c>Abort</c> (something ignored it). <c>Run</c> is what belongs to none of them.</param>
+    /// <param name="Error">Why.</param>
     public sealed record Failed(string Stage, Error Error) : Lifecycle;
 
     /// <summary>Everything that was entered is left.</summary>
