@@ -15,7 +15,7 @@ public sealed class HelloWorldTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    static Program Hello() => Program.Sample("HelloWorld", "--http", "http://127.0.0.1:0");
+    static Program Hello() => Program.Sample("HelloWorld", "--http", "http://127.0.0.1:0", "--grpc", "http://127.0.0.1:0");
 
     [Theory]
     [InlineData("kratos", 200, """{"message":"Hello kratos"}""")]
@@ -24,7 +24,7 @@ public sealed class HelloWorldTests : IDisposable
     public async Task It_answers(string name, int status, string body)
     {
         await using var hello = Hello();
-        var address = await hello.Address();
+        var address = await hello.Address("http");
         using var reply = await http.GetAsync(new Uri(address, $"/helloworld/{name}"), Token);
         Assert.Equal(status, (int)reply.StatusCode);
         Assert.Equal("application/json", reply.Content.Headers.ContentType!.MediaType);
@@ -39,7 +39,7 @@ public sealed class HelloWorldTests : IDisposable
     public async Task A_stream_is_not_offered_over_HTTP(string path)
     {
         await using var hello = Hello();
-        using var reply = await http.GetAsync(new Uri(await hello.Address(), path), Token);
+        using var reply = await http.GetAsync(new Uri(await hello.Address("http"), path), Token);
         Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
         Assert.Contains("NOT_RENDERED", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class HelloWorldTests : IDisposable
     {
         await using var hello = Hello();
         using var content = new StringContent("""{"name":"kratos"}""", Encoding.UTF8, "application/json");
-        using var reply = await http.PostAsync(new Uri(await hello.Address(), "/helloworld"), content, Token);
+        using var reply = await http.PostAsync(new Uri(await hello.Address("http"), "/helloworld"), content, Token);
         Assert.Equal((HttpStatusCode.OK, """{"message":"Hello kratos"}"""), (reply.StatusCode, await reply.Content.ReadAsStringAsync(Token)));
     }
 
@@ -57,7 +57,7 @@ public sealed class HelloWorldTests : IDisposable
     public async Task A_panic_is_a_500_that_leaks_nothing_and_is_logged_with_its_cause()
     {
         await using var hello = Hello();
-        var address = await hello.Address();
+        var address = await hello.Address("http");
         using var reply = await http.GetAsync(new Uri(address, "/helloworld/panic"), Token);
         Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
         Assert.DoesNotContain("secret", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class HelloWorldTests : IDisposable
     public async Task A_second_signal_does_not_wait_for_what_is_in_flight_and_it_exits_1()
     {
         await using var hello = Hello();
-        var address = await hello.Address();
+        var address = await hello.Address("http");
         await hello.Line("started");
         using var client = await Begin(address, 0);
         hello.Signal(PosixSignal.SIGTERM);
@@ -103,7 +103,7 @@ public sealed class HelloWorldTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
-        await using var hello = Program.Sample("HelloWorld", "--http", address);
+        await using var hello = Program.Sample("HelloWorld", "--http", address, "--grpc", "http://127.0.0.1:0");
         Assert.Equal(1, await hello.Exit());
         Assert.Contains(address, hello.Output, StringComparison.Ordinal);
         Assert.Contains("in use", hello.Output, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class HelloWorldTests : IDisposable
     public async Task Two_hundred_requests_in_flight_at_SIGTERM_are_all_answered_and_new_connections_are_refused()
     {
         await using var hello = Hello();
-        var address = await hello.Address();
+        var address = await hello.Address("http");
         await hello.Line("started");
         var clients = new List<TcpClient>();
         try
@@ -180,6 +180,21 @@ public sealed class HelloWorldTests : IDisposable
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
         {
             return e.SocketErrorCode;
+        }
+    }
+
+    [Fact]
+    public async Task The_same_functions_answer_gRPC()
+    {
+        await using var hello = Hello();
+        await using var peer = await RawPeer.Connect(await hello.Address("grpc"));
+        foreach (var (name, status) in ((string, GrpcCode)[])[("kratos", GrpcCode.Ok), ("error", GrpcCode.InvalidArgument), ("panic", GrpcCode.Internal)])
+        {
+            var stream = await peer.Open(RawPeer.Call(GrpcRun.SayHello));
+            await peer.Data(stream, GrpcRun.Ask(name), end: true);
+            var answer = await peer.Answer(stream);
+            Assert.Equal(status, answer.Status);
+            if (status == GrpcCode.Ok) Assert.Equal([GrpcRun.Hello("kratos")], answer.Messages<Helloworld.V1.HelloReply>());
         }
     }
 }

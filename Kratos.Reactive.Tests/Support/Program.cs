@@ -46,10 +46,10 @@ sealed partial class Program : IAsyncDisposable
         }
     }
 
-    /// <summary>The address in the line that says where the server listens.</summary>
-    internal async Task<Uri> Address()
+    /// <summary>The address in the first line that says where a server listens, or where the server of this name does.</summary>
+    internal async Task<Uri> Address(string server = "")
     {
-        var line = await Line("listens on ");
+        var line = await Line($"{server} listens on ".TrimStart());
         return new Uri(line[(line.IndexOf("listens on ", StringComparison.Ordinal) + "listens on ".Length)..].Trim());
     }
 

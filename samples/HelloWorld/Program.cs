@@ -16,6 +16,7 @@ var app = new App("helloworld", "v1.0.0")
     Servers =
     [
         Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter),
+        Server.Grpc(arguments["grpc"] ?? "http://127.0.0.1:9000", greeter),
     ],
     Registrar = Registry.Memory(),
 };
