@@ -145,6 +145,36 @@ public sealed class MessageFramingTests
     }
 
     [Fact]
+    public void A_pipe_that_says_at_every_turn_that_its_caller_left_does_not_stop_the_one_who_leaves()
+    {
+        var reader = new MessageReader(new LeftPipe(), codec, null, Most);
+        reader.Cancel();
+        Assert.Throws<IOException>(() => reader.TryRead());      // the one who reads is told
+        reader.Release();
+    }
+
+    sealed class LeftPipe : PipeReader
+    {
+        static IOException Left => new("The client reset the request stream.");
+
+        public override bool TryRead(out ReadResult result)
+        {
+            result = new(new([0]), false, false);
+            return true;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => throw Left;
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw Left;
+
+        public override void CancelPendingRead() => throw Left;
+
+        public override void Complete(Exception? exception = null) => throw Left;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => throw Left;
+    }
+
+    [Fact]
     public void A_message_that_is_too_large_or_of_another_type_is_a_failure_and_writes_nothing()
     {
         var into = new ArrayBufferWriter<byte>();

@@ -52,7 +52,7 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
                 Fin<object?> next;
                 do
                 {
-                    next = Over(token) ? Error.Cancelled : await Next().ConfigureAwait(false);
+                    next = Over(token) ? Error.Cancelled : await Next(token).ConfigureAwait(false);
                 }
                 while (next.IsFail && ReferenceEquals(next.Failed, Error.Cancelled) && !Over(token));       // the stop that a reader before was told
                 if (next.IsFail) throw new ErrorException(next.Failed);
@@ -77,7 +77,7 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
 
     bool Over(CancellationToken token) => token.IsCancellationRequested || Volatile.Read(ref closed);
 
-    async ValueTask<Fin<object?>> Next()
+    async ValueTask<Fin<object?>> Next(CancellationToken token)
     {
         try
         {
@@ -85,7 +85,7 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
         }
         catch (Exception e)
         {
-            return UnaryMessage.CallerLeft(e);
+            return Over(token) ? Error.Cancelled with { Cause = e } : UnaryMessage.CallerLeft(e);     // to one who leaves it means no more than that
         }
     }
 

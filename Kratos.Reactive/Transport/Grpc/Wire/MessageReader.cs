@@ -13,12 +13,23 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
     ReadOnlySequence<byte> buffer;
     bool held;
     bool last;      // the end of the bytes is in the buffer
+    volatile bool over;     // the pipe said that nothing more comes of it
 
     /// <inheritdoc/>
     public bool IsCompressed { get; private set; }
 
     /// <summary>Stops a read that waits, or else the next one: it ends in <see cref="Error.Cancelled"/>.</summary>
-    internal void Cancel() => from.CancelPendingRead();
+    internal void Cancel()
+    {
+        try
+        {
+            from.CancelPendingRead();
+        }
+        catch (Exception e) when (IsOver(e))
+        {
+            over = true;
+        }
+    }
 
     /// <summary>The next message; null once there is no more. After a failure there is nothing more to be read.</summary>
     internal async ValueTask<Fin<object?>> ReadAsync()
@@ -26,7 +37,7 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
         while (true)
         {
             if (TryTake() is { } next) return next;
-            if (!Hold(await from.ReadAsync(CancellationToken.None).ConfigureAwait(false))) return Error.Cancelled;
+            if (over || !Hold(await from.ReadAsync(CancellationToken.None).ConfigureAwait(false))) return Error.Cancelled;
         }
     }
 
@@ -46,8 +57,18 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
     {
         if (!held) return;
         held = false;
-        from.AdvanceTo(buffer.Start);
+        try
+        {
+            from.AdvanceTo(buffer.Start);
+        }
+        catch (Exception e) when (IsOver(e))
+        {
+            over = true;
+        }
     }
+
+    // A pipe whose other end has left may say so whatever it is asked.
+    static bool IsOver(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException;
 
     bool Hold(in ReadResult read)
     {
