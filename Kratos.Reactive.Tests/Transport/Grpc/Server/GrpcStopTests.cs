@@ -97,18 +97,18 @@ public sealed class GrpcStopTests
         await Eventually.True(() => ends.Seen.Count == ends.Entered, "every handler to be told");
         Assert.All(ends.Seen, error => Assert.Equal(Error.Cancelled, error));
         var last = await server.Connect();
-        await Enter(last, GrpcRun.BidiHello);
+        var alive = await last.Open(RawPeer.Call(GrpcRun.BidiHello));
+        await last.Data(alive, GrpcRun.Ask("Ada"));
+        Assert.Equal(GrpcRun.Ask("Hello Ada"), (await last.ReadUntil(alive, FrameType.Data)).Payload);     // the two messages look alike
     }
 
     [Fact]
     public async Task Point_18_a_stop_sends_GOAWAY_lets_what_is_open_end_and_takes_no_more()
     {
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = request => liftEff(async env => { await open.Task.WaitAsync(env.Token); return GrpcRun.Hello(request.Name); }) });
+        await using var server = await GrpcRun.Start([(GrpcRun.Greeter with { SayHello = request => liftEff(async env => { await open.Task.WaitAsync(env.Token); return GrpcRun.Hello(request.Name); }) }).ToService().With(ends.Watch)]);
         var peer = await server.Connect();
-        var stream = await peer.Open(RawPeer.Call(GrpcRun.SayHello));
-        await peer.Data(stream, GrpcRun.Ask("Ada"), end: true);
-        await Eventually.True(() => peer.Seen(0) is { Type: FrameType.Settings }, "the connection to be up");
+        var stream = await Enter(peer, GrpcRun.SayHello, end: true);
         var release = server.Release();
         await peer.ReadUntil(0, FrameType.GoAway);
         Assert.False(release.IsCompleted);
