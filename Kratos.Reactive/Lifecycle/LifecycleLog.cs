@@ -35,6 +35,6 @@ static partial class LifecycleLog
     [LoggerMessage(3, LogLevel.Warning, "told to stop again: aborting")]
     internal static partial void Aborting(ILogger log);
 
-    [LoggerMessage(4, LogLevel.Error, "work that was cut off failed afterwards: {Error}")]
+    [LoggerMessage(4, LogLevel.Error, "a failure that nobody else is told of: {Error}")]
     internal static partial void Unhandled(ILogger log, Error error, Exception? cause);
 }

@@ -30,7 +30,7 @@ public sealed class Env
     /// <summary>Chance. Safe to ask from several threads.</summary>
     public Random Random => clock.Random;
 
-    /// <summary>Where a failure goes that nobody can be given: that of work which was cut off and failed afterwards. Writes a line to the standard error stream unless set.</summary>
+    /// <summary>Where a failure goes that nobody can be given: that of work which was cut off and failed afterwards, or a panic in a server without a log. Writes a line to the standard error stream unless set.</summary>
     public Action<Error> Unhandled => clock.Unhandled;
 
     /// <summary>Fires when the caller no longer wants the answer.</summary>

@@ -67,6 +67,16 @@ public sealed class HttpErrorTests : ZooTests
     }
 
     [Fact]
+    public async Task A_panic_in_a_server_without_a_log_is_told_to_the_unhandled_sink()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<Error>();
+        await using var server = await Serving.Start(Kratos.Reactive.Server.Http("http://127.0.0.1:0", Zoo.Service), Env.System.WithUnhandled(told.Enqueue));
+        using var reply = await server.Client.GetAsync("/panic", Token);
+        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
+        Assert.Equal("the secret of the house", Assert.Single(told).Cause!.Message);
+    }
+
+    [Fact]
     public async Task A_panic_that_a_middleware_logged_is_not_logged_again()
     {
         OurFault = true;

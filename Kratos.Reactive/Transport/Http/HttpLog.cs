@@ -8,8 +8,11 @@ static partial class HttpLog
 {
     const int Most = 1024;
 
-    internal static void Failed(HttpServing serving, HttpContext context, Error error, Exception cause) =>
-        Failed(serving.Log, context.Request.Method, LogText.Of(context.Request.Path.ToUriComponent(), Most), LogText.Of(error.ToString(), Most), cause);
+    internal static void Failed(HttpServing serving, HttpContext context, Error error, Exception cause)
+    {
+        if (serving.Log.IsEnabled(LogLevel.Error)) Failed(serving.Log, context.Request.Method, LogText.Of(context.Request.Path.ToUriComponent(), Most), LogText.Of(error.ToString(), Most), cause);
+        else serving.Env.Unhandled(error);
+    }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed: {Failure}")]
     private static partial void Failed(ILogger log, string method, string path, string failure, Exception cause);

@@ -53,7 +53,7 @@ public sealed record HttpOptions
     /// <summary>The certificate of an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>Where the server and Kestrel log; nowhere unless set.</summary>
+    /// <summary>Where the server and Kestrel log; nowhere unless set. The exception behind a failure of our own, which no <c>Logging</c> told, then goes to <see cref="Env.Unhandled"/>.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>The last word on Kestrel's own settings, after the ones above.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive;
 
@@ -46,7 +47,9 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
     /// <summary>Tells the log of what a caller is not told, unless it knows already: whether or not the caller is still there.</summary>
     internal void Log(Call call, Error error)
     {
-        if (error is { Code: >= 500, Cause: { } cause } && !call.HasTold(cause)) GrpcLog.Failed(serving.Log, method.Operation, error, cause);
+        if (error is not { Code: >= 500, Cause: { } cause } || call.HasTold(cause)) return;
+        if (serving.Log.IsEnabled(LogLevel.Error)) GrpcLog.Failed(serving.Log, method.Operation, error, cause);
+        else serving.Env.Unhandled(error);
     }
 
     static MessageWriter Packed(Method method, MessageEncoding encoding, GrpcOptions options) => new(method.OutputCodec, new MessagePacking(encoding, options.CompressionLevel), options.MaxSend);

@@ -63,7 +63,7 @@ public sealed record GrpcOptions
     /// <summary>From where browsers may call by gRPC-Web (CORS), e.g. <c>https://shop.example</c>; <c>*</c> is from everywhere. Only from the same origin unless set.</summary>
     public IReadOnlyList<string> WebOrigins { get; init => field = ValueList.From(value); } = ValueList<string>.Empty;
 
-    /// <summary>Where the server and Kestrel log; nowhere unless set. (Any provider costs a call 0.8 KB in ASP.NET Core.)</summary>
+    /// <summary>Where the server and Kestrel log; nowhere unless set: what only a log would tell then goes to <see cref="Env.Unhandled"/>. (Any provider costs a call 0.8 KB in ASP.NET Core.)</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>The last word on Kestrel's own settings, after the ones above.</summary>

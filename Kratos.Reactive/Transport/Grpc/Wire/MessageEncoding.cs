@@ -75,16 +75,16 @@ sealed class MessageEncoding
             }
 
             // The platform compresses nothing to nothing.
-            return message.IsEmpty || isWhole(message, whole.WrittenSpan) ? whole : Broken(null);
+            return message.IsEmpty || isWhole(message, whole.WrittenSpan) ? whole : Broken;
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            return Broken(e);
+            return Broken;      // the sender's fault: no exception of ours is behind it
         }
     }
 
     internal static Error TooLarge(int most) =>
         Error.TooManyRequests("RESOURCE_EXHAUSTED", $"a message is larger than {most} bytes");
 
-    Error Broken(Exception? cause) => Error.Internal("GRPC_MESSAGE_INVALID", $"a message is not {Name}, or ends early") with { Cause = cause };
+    Error Broken => Error.Internal("GRPC_MESSAGE_INVALID", $"a message is not {Name}, or ends early");
 }

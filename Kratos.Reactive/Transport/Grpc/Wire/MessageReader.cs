@@ -117,11 +117,11 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
         return unpacked.IsSucc ? Nullable(Parse(codec, new(unpacked.Succeeded.WrittenMemory))) : unpacked.Failed;
     }
 
-    /// <summary>The message; 500 <c>CODEC</c> for what is none: gRPC blames nobody's argument for that. Source: grpc/grpc doc/statuscodes.md.</summary>
+    /// <summary>The message; 500 <c>CODEC</c> for what is none: gRPC blames nobody's argument for that, and no exception of ours is behind it. Source: grpc/grpc doc/statuscodes.md.</summary>
     internal static Fin<object> Parse(MessageCodec codec, in ReadOnlySequence<byte> bytes)
     {
         var end = codec.Read(bytes);
-        return end.IsFail && end.Failed.Code == 400 ? end.Failed with { Code = 500 } : end;
+        return end.IsFail && end.Failed.Code == 400 ? end.Failed with { Code = 500, Cause = null } : end;
     }
 
     static Fin<object?> Nullable(Fin<object> read) => read.IsSucc ? Fin<object?>.Succ(read.Succeeded) : read.Failed;
