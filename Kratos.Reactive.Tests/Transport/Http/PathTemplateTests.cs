@@ -19,6 +19,7 @@ public sealed class PathTemplateTests : EchoTests
     [InlineData("/v1/trees/leaves/c%2Fd", """{"name":"c/d","sub":{"naming":"trees"}}""")]
     [InlineData("/v1/trees/leaves/leaves/leaves/c", """{"name":"c","sub":{"naming":"trees/leaves/leaves"}}""")]
     [InlineData("/v1/trees/a/b:fell", """{"name":"trees/a/b"}""")]
+    [InlineData("/v1/trees/a/leaves/b:fell", """{"name":"trees/a/leaves/b"}""")]
     [InlineData("/v1/trees/a%20b:fell", """{"name":"trees/a b"}""")]
     [InlineData("/v1/trees/a/b:fell/", """{"name":"trees/a/b"}""")]
     [InlineData("/v1/trees/a/leaves/c/", """{"name":"c","sub":{"naming":"trees/a"}}""")]

@@ -21,9 +21,9 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
             : new NotRendered(method, serving).Answer);
     }
 
-    internal Endpoint ToEndpoint(IReadOnlyList<string> verbs) => new RouteEndpoint(
+    internal Endpoint ToEndpoint(IReadOnlyList<string> verbs, IEnumerable<RouteTemplate> before) => new RouteEndpoint(
         Answer,
-        Template.ToPattern(Rule.Path),
+        Template.ToPattern(Rule.Path, before),
         order: 0,
         verbs.Count == 0 ? EndpointMetadataCollection.Empty : new EndpointMetadataCollection(new HttpMethodMetadata(verbs)),
         Method.Operation.Name);

@@ -15,8 +15,11 @@ static class RouteTable
         if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
 
         var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
-        return Fin<IReadOnlyList<Endpoint>>.Succ([.. routes.Select(route => route.ToEndpoint(Verbs(route, taken)))]);
+        return Fin<IReadOnlyList<Endpoint>>.Succ([.. routes.Select(route => route.ToEndpoint(Verbs(route, taken), Before(route, routes)))]);
     }
+
+    static IEnumerable<RouteTemplate> Before(Route route, IReadOnlyList<Route> routes) =>
+        routes.Where(other => other.Rule.Verb == route.Rule.Verb && other.Template.GoesBefore(route.Template)).Select(static other => other.Template);
 
     static IEnumerable<(Method Method, HttpRule Rule)> Rules(IReadOnlyList<Service> services) =>
         from service in services

@@ -19,8 +19,12 @@ sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<R
     /// <summary>What follows a <c>**</c>, as <see cref="Shape"/> has it; empty when nothing does. ASP.NET's routing knows a <c>**</c> at the end only: <see cref="TailConstraint"/> looks at the rest.</summary>
     internal bool HasTail => Many >= 0 && (Many < Segments.Count - 1 || Verb.Length > 0);
 
+    TailConstraint Tail => new(Segments.Skip(Many + 1).ToList(), Verb);
+
     /// <summary>The same for ASP.NET: its parameters are numbered, as a variable may be several.</summary>
-    internal RoutePattern ToPattern(string path)
+    /// <param name="path">As it was written.</param>
+    /// <param name="before">The templates that <see cref="GoesBefore"/> is true of.</param>
+    internal RoutePattern ToPattern(string path, IEnumerable<RouteTemplate> before)
     {
         var segments = new List<RoutePatternPathSegment>();
         for (var i = 0; i < Segments.Count; i++)
@@ -28,7 +32,7 @@ sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<R
             var verb = i == Segments.Count - 1 ? Verb : "";
             if (i == Many)
             {
-                var policies = HasTail ? [RoutePatternFactory.Constraint(new TailConstraint(Segments.Skip(i + 1).ToList(), Verb))] : Array.Empty<RoutePatternParameterPolicyReference>();
+                var policies = HasTail ? [RoutePatternFactory.Constraint(Tail.Unless([.. before.Select(static one => one.Tail)]))] : Array.Empty<RoutePatternParameterPolicyReference>();
                 segments.Add(RoutePatternFactory.Segment(RoutePatternFactory.ParameterPart($"p{i}", null, RoutePatternParameterKind.CatchAll, policies)));
                 break;
             }
@@ -41,13 +45,17 @@ sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<R
         return RoutePatternFactory.Pattern(path, segments);
     }
 
+    /// <summary>True when a path for both is for this one: its verb is a part of a segment to the other.</summary>
+    internal bool GoesBefore(RouteTemplate other) => HasTail && other.HasTail && Verb.Length > 0 && other.Verb.Length == 0 && BeginsAs(other);
+
     /// <summary>True when some path would be for both, and neither is the more special one: what follows their <c>**</c> may be the same.</summary>
     internal bool Overlaps(RouteTemplate other)
     {
-        if (!HasTail || !other.HasTail || Many != other.Many || !Verb.Equals(other.Verb, StringComparison.OrdinalIgnoreCase)) return false;
-        if (!Segments.Take(Many).Select(Of).SequenceEqual(other.Segments.Take(Many).Select(Of), StringComparer.Ordinal)) return false;
+        if (!HasTail || !other.HasTail || !Verb.Equals(other.Verb, StringComparison.OrdinalIgnoreCase) || !BeginsAs(other)) return false;
         return Segments.Skip(Many + 1).Reverse().Zip(other.Segments.Skip(Many + 1).Reverse(), static (one, two) => one.Kind == SegmentKind.One || two.Kind == SegmentKind.One || Of(one) == Of(two)).All(static same => same);
     }
+
+    bool BeginsAs(RouteTemplate other) => Many == other.Many && Segments.Take(Many).Select(Of).SequenceEqual(other.Segments.Take(Many).Select(Of), StringComparer.Ordinal);
 
     static string Of(PathSegment segment) => segment.Kind switch { SegmentKind.Literal => segment.Text.ToUpperInvariant(), SegmentKind.One => "{}", _ => "{**}" };
 }

@@ -4,11 +4,19 @@ using Microsoft.AspNetCore.Routing;
 namespace Kratos.Reactive;
 
 /// <summary>What follows a <c>**</c> in a template: segments, and a verb. It is asked of the rest of a path.</summary>
-sealed class TailConstraint(IReadOnlyList<PathSegment> tail, string verb) : IRouteConstraint
+sealed class TailConstraint(IReadOnlyList<PathSegment> tail, string verb, params IReadOnlyList<TailConstraint> unless) : IRouteConstraint
 {
+    /// <summary>The same, but not where one of those is true.</summary>
+    internal TailConstraint Unless(IReadOnlyList<TailConstraint> others) => new(tail, verb, others);
+
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
     {
-        var rest = (values[routeKey] as string ?? "").AsSpan();
+        var rest = values[routeKey] as string ?? "";
+        return Matches(rest) && !unless.Any(one => one.Matches(rest));
+    }
+
+    bool Matches(ReadOnlySpan<char> rest)
+    {
         if (rest is [.., '/']) rest = rest[..^1];
         if (!rest.EndsWith(verb, StringComparison.OrdinalIgnoreCase)) return false;
         rest = rest[..^verb.Length];
