@@ -45,7 +45,7 @@ public sealed partial record Service
     static IObservable<Q> Typed<Q>(Request opening, IObservable<object> messages) =>
         messages.Select(message => message is Q typed ? typed : throw new ErrorException(Wrong<Q>(opening.Operation, message)));
 
-    static Eff<Q> One<Q>(Request opening, IObservable<object> messages) => Typed<Q>(opening, messages).SingleEff().MapFail(error => error.Reason switch
+    internal static Eff<Q> One<Q>(Request opening, IObservable<object> messages) => Typed<Q>(opening, messages).SingleEff().MapFail(error => error.Reason switch
     {
         "SEQUENCE_EMPTY" => Error.BadRequest("MESSAGE_MISSING", $"{opening.Operation} takes one message, and was given none"),
         "SEQUENCE_NOT_SINGLE" => Error.BadRequest("MESSAGE_NOT_SINGLE", $"{opening.Operation} takes one message, and was given more"),

@@ -26,6 +26,9 @@ sealed class PooledBuffer(int expected) : IBufferWriter<byte>, IDisposable
         return bytes.AsSpan(length);
     }
 
+    /// <summary>Nothing is written any more; the room stays.</summary>
+    internal void Clear() => length = 0;
+
     public void Dispose()
     {
         if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);

@@ -1,0 +1,25 @@
+namespace Kratos.Reactive;
+
+/// <summary>Clients that speak gRPC.</summary>
+public static class GrpcClients
+{
+    extension(Client)
+    {
+        /// <summary>A client of the gRPC server at <paramref name="address"/>, with connections that it makes when a call needs one, shares among calls, and closes when it is given back.</summary>
+        /// <param name="address"><c>http://host:port</c> or <c>grpc://host:port</c>; with TLS <c>https://host:port</c> or <c>grpcs://host:port</c>.</param>
+        /// <param name="options">Its settings; <see cref="GrpcClientOptions.Default"/> unless given.</param>
+        /// <remarks>
+        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>. Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
+        /// <para>A call ends at the deadline of its environment or after its own timeout, whichever is earlier, in <see cref="Error.TimedOut"/>; the server is told the same instant. A failure of the server is the very
+        /// <see cref="Error"/> that it failed with. What the transport itself finds: 503 <c>UNAVAILABLE</c> for no connection and a lost one, 501 <c>UNIMPLEMENTED</c> for too few or too many replies, 429
+        /// <c>RESOURCE_EXHAUSTED</c> for a message or metadata over its limit, 500 <c>GRPC_FRAME_INVALID</c> and <c>CODEC</c> for what cannot be read, 500 <c>UNKNOWN</c> for an answer without a status.</para>
+        /// <para>A request needs its <see cref="Request.Method"/>, which says how messages are written: a client made by a generated service, or by <see cref="Client.Unary"/> and its like, gives it.</para>
+        /// <para>Of the <c>metadata</c> in the environment, fields whose name begins with <c>x-md-global-</c> go along, as Go Kratos has it; the request's own headers replace those of the same name.</para>
+        /// </remarks>
+        public static Resource<Client> Grpc(string address, GrpcClientOptions? options = null) => Resource
+            .Make(
+                liftEff<GrpcChannel>(env => GrpcTarget.Parse(address, options ?? GrpcClientOptions.Default).Map(target => new GrpcChannel(target, options ?? GrpcClientOptions.Default, env))),
+                static channel => liftEff(channel.Dispose))
+            .Select(static channel => channel.ToClient());
+    }
+}

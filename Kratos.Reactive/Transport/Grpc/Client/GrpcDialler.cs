@@ -1,0 +1,70 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Kratos.Reactive;
+
+/// <summary>Makes connections: dials, and speaks TLS where the address says so.</summary>
+sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks connections)
+{
+    readonly SslClientAuthenticationOptions tls = Tls(target, options);
+
+    internal async ValueTask<Stream> Dial()
+    {
+        var connection = connections.Begin();
+        try
+        {
+            var open = await Open(connection).ConfigureAwait(false);
+            return connection.Opened(open) ? open : throw new OperationCanceledException(connection.Dialling);
+        }
+        catch (Exception e)
+        {
+            var error = Because(e);
+            connection.Failed(error);
+            throw new NotConnected(error);
+        }
+    }
+
+    async ValueTask<Stream> Open(GrpcLink connection)
+    {
+        var dialled = await options.Dial(target.EndPoint, connection.Dialling).ConfigureAwait(false);
+        if (!target.Secure) return new WatchedStream(dialled, connection);
+        var secured = new WatchedTls(dialled, connection);
+        try
+        {
+            await secured.AuthenticateAsClientAsync(tls, connection.Dialling).ConfigureAwait(false);
+            if (secured.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2) throw new AuthenticationException("the server does not speak HTTP/2");
+            return secured;
+        }
+        catch (Exception e)
+        {
+            connection.Failed(Because(e));      // before the stream says that it is closed
+            await secured.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Where the server is, callers are not told: the cause knows.
+    static Error Because(Exception e) => Error.Unavailable("UNAVAILABLE", e switch
+    {
+        OperationCanceledException => "connecting to the server took too long, or is no longer wanted",
+        AuthenticationException => "there is no secure connection to the server",
+        _ => "the server cannot be reached",
+    }) with
+    { Cause = e };
+
+    static SslClientAuthenticationOptions Tls(GrpcTarget target, GrpcClientOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions
+        {
+            TargetHost = options.ServerName ?? target.EndPoint.Host,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+        if (options.Certificate is { } certificate) tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        if (options.Roots is not { } roots) return tls;
+        tls.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        tls.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        return tls;
+    }
+}

@@ -1,0 +1,54 @@
+using System.IO.Pipelines;
+
+namespace Kratos.Reactive;
+
+/// <summary>A call that is answered: its messages, read one by one as they are asked for, then its end. What is not read to the end is reset when this is disposed.</summary>
+sealed class GrpcExchange : IDisposable
+{
+    const int Buffer = 16 * 1024;
+
+    readonly HttpResponseMessage response;
+    readonly PipeReader pipe;
+    readonly MessageReader reader;
+    readonly CallTime time;
+    readonly CancellationTokenRegistration told;
+
+    internal GrpcExchange(HttpResponseMessage response, Stream body, MessageCodec codec, GrpcCallOptions options, CallTime time)
+    {
+        (this.response, this.time) = (response, time);
+        pipe = PipeReader.Create(body, new(bufferSize: Buffer, leaveOpen: true));
+        reader = new(pipe, codec, Answer.Encoding, options.MaxReceived);
+        told = time.Token.UnsafeRegister(static reader => ((MessageReader)reader!).Cancel(), reader);
+    }
+
+    internal GrpcReceived Answer => new(response);
+
+    /// <summary>The next message; null when there is no more, and <see cref="End"/> says how it ended.</summary>
+    internal async ValueTask<Fin<object?>> Next()
+    {
+        if (time.Why is { } why) return why;
+        try
+        {
+            var next = reader.TryRead() ?? await reader.ReadAsync().ConfigureAwait(false);
+            return next.IsSucc ? next : time.Told(Answer.Failed() ?? next.Failed);
+        }
+        catch (Exception e)
+        {
+            return time.Told(GrpcFaults.Of(e));
+        }
+    }
+
+    /// <summary>How it ended, once all messages are read.</summary>
+    internal GrpcFailure End()
+    {
+        var end = Answer.Late();
+        return end.Error is { } error ? end with { Error = time.Told(error) } : end;
+    }
+
+    public void Dispose()
+    {
+        told.Unregister();
+        pipe.Complete();
+        response.Dispose();
+    }
+}

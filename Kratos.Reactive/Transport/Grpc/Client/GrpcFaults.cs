@@ -1,0 +1,30 @@
+namespace Kratos.Reactive;
+
+/// <summary>What the exceptions of the platform mean. Source: grpc/grpc doc/statuscodes.md and doc/PROTOCOL-HTTP2.md, "Errors".</summary>
+static class GrpcFaults
+{
+    internal static Error Of(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+            switch (e)
+            {
+                case ErrorException known: return known.Error;
+                case NotConnected not: return not.Error;
+                case HttpProtocolException protocol: return Protocol(protocol, exception);
+                case HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
+                    return Failed(GrpcCode.ResourceExhausted, "the header fields or the trailers of the reply are larger than the client takes", exception);
+            }
+
+        return exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException
+            ? Failed(GrpcCode.Unavailable, "the connection was lost", exception)
+            : Error.From(exception);
+    }
+
+    /// <summary>A failure that no <see cref="Error"/> came for.</summary>
+    internal static Error Failed(GrpcCode code, string message, Exception? cause = null) => new(GrpcCodes.ToHttp(code), GrpcCodes.Reason(code), message) { Cause = cause };
+
+    // The platform has one exception for a stream that was reset and for a connection that was closed: only its text tells them apart.
+    static Error Protocol(HttpProtocolException e, Exception cause) => e.Message.Contains("reset the stream", StringComparison.Ordinal)
+        ? Failed(GrpcCodes.OfReset(e.ErrorCode), $"the server reset the call with HTTP/2 error code {e.ErrorCode}", cause)
+        : Failed(GrpcCode.Unavailable, $"the connection was closed with HTTP/2 error code {e.ErrorCode}", cause);
+}

@@ -1,0 +1,118 @@
+namespace Kratos.Reactive;
+
+/// <summary>One call that goes out, with all its tries.</summary>
+sealed class GrpcOut : IDisposable
+{
+    readonly GrpcChannel channel;
+    readonly GrpcTries tries;
+    readonly Headers metadata;
+    readonly Uri address;
+    readonly Env env;
+    readonly ReplyFields? fields;
+
+    GrpcOut(GrpcChannel channel, Method method, GrpcCallOptions options, Uri address, Headers metadata, Env env)
+    {
+        (this.channel, Method, Options, this.address, this.metadata, this.env) = (channel, method, options, address, metadata, env);
+        Time = new(env, options.Timeout, channel.Closed);
+        tries = new(options, env, Time);
+        Writer = new(method.InputCodec, GrpcOutgoing.Packing(options), options.MaxSent);
+        fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
+    }
+
+    internal Method Method { get; }
+
+    internal GrpcCallOptions Options { get; }
+
+    internal CallTime Time { get; }
+
+    internal MessageWriter Writer { get; }
+
+    /// <summary>What is wrong with the request is found here, before anything is sent.</summary>
+    internal static Fin<GrpcOut> Open(GrpcChannel channel, Request request, Env env)
+    {
+        if (request.Method is not { } method) return Error.Internal("METHOD_MISSING", $"a client of gRPC cannot write the message of {request.Operation}: Request.Method says how, and is not set");
+        var options = GrpcCallOptions.Of(channel.Options, env);
+        var address = channel.Outgoing.Address(request.Operation);
+        if (address.IsFail) return address.Failed;
+        var metadata = GrpcOutgoing.Metadata(request, env, options.MaxMetadata);
+        return metadata.IsSucc ? new GrpcOut(channel, method, options, address.Succeeded, metadata.Succeeded, env) : metadata.Failed;
+    }
+
+    /// <summary>Sends one message, as often as it takes, until an answer begins. Null when it ended well without one.</summary>
+    internal async ValueTask<Fin<GrpcExchange?>> Send(object message)
+    {
+        while (true)
+        {
+            var bytes = new PooledBuffer(0);
+            var written = Writer.Write(message, bytes);
+            if (written.IsFail)
+            {
+                bytes.Dispose();
+                return written.Failed;
+            }
+
+            var (exchange, failure) = await Try(new MessageContent(bytes)).ConfigureAwait(false);
+            if (exchange is not null || failure!.Error is null) return exchange;
+            if (!await tries.Again(failure).ConfigureAwait(false)) return Time.Told(failure.Error);
+        }
+    }
+
+    /// <summary>Sends many, until an answer begins. Once a message was asked for, there is no other try.</summary>
+    internal async ValueTask<Fin<GrpcExchange?>> Send(IObservable<object> messages)
+    {
+        while (true)
+        {
+            var content = new PushContent(messages, channel.Options.Requests, Writer, env, Time);
+            var (exchange, failure) = await Try(content).ConfigureAwait(false);
+            if (exchange is not null || failure!.Error is null) return exchange;
+            var end = failure with { Committed = content.Pulled || !failure.Unsent };
+            if (!await tries.Again(end).ConfigureAwait(false)) return Time.Told(failure.Error);
+        }
+    }
+
+    /// <summary>The trailers, kept where the caller looks for them.</summary>
+    internal Headers Ended(GrpcFailure end)
+    {
+        fields?.Ended(end.Trailers);
+        return end.Trailers;
+    }
+
+    public void Dispose()
+    {
+        Time.End(Error.Cancelled);      // the request side, if it still goes on
+        Time.Dispose();
+        fields?.Over();
+    }
+
+    async ValueTask<(GrpcExchange? Answered, GrpcFailure? Ended)> Try(HttpContent content)
+    {
+        HttpResponseMessage? response = null;
+        try
+        {
+            if (Time.Why is { } why) return (null, GrpcFailure.Of(why));
+            if (await channel.Connections.Ready(Options.WhenDown, Time.Token).ConfigureAwait(false) is { } down) return (null, new(down, false, null, Headers.Empty, Unsent: true));
+            var request = GrpcOutgoing.Request(address, metadata, Options, Time.Left, tries.Before, content);
+            response = await channel.Invoker.SendAsync(request, Time.Token).ConfigureAwait(false);
+            var answer = new GrpcReceived(response);
+            if (answer.Early() is { } early)
+            {
+                if (early.Error is null || early.Committed || Options.Retry is null) Ended(early);
+                response.Dispose();
+                return (null, early);
+            }
+
+            fields?.Came(answer.Headers);
+            var body = await response.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false);
+            return (new(response, body, Method.OutputCodec, Options, Time), null);
+        }
+        catch (Exception e)
+        {
+            response?.Dispose();
+            return (null, GrpcFailure.Of(e, committed: response is not null));
+        }
+        finally
+        {
+            if (content is MessageContent) content.Dispose();
+        }
+    }
+}

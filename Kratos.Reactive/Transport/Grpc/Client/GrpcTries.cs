@@ -1,0 +1,38 @@
+namespace Kratos.Reactive;
+
+/// <summary>The tries of one call: whether there is one more, and the wait before it.</summary>
+sealed class GrpcTries(GrpcCallOptions options, Env env, CallTime time)
+{
+    static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
+
+    IEnumerator<TimeSpan>? waits;
+
+    /// <summary>How many came before which a server may have seen.</summary>
+    internal int Before { get; private set; }
+
+    /// <summary>Waits, and is true when the call is to be tried again.</summary>
+    internal async ValueTask<bool> Again(GrpcFailure failure)
+    {
+        if (failure.Error is null || failure.Committed || time.Why is not null) return false;
+        if (failure.Unsent && options.WhenDown == WhenDown.Wait) return true;
+        if (options.Retry is not { } retry || failure.Pushback == Timeout.InfiniteTimeSpan || !retry.When(failure.Error)) return false;
+        waits ??= retry.Waits.Waits(env).GetEnumerator();
+        if (!waits.MoveNext()) return false;
+        if (!failure.Unsent) Before++;
+        return await Wait(failure.Pushback ?? waits.Current).ConfigureAwait(false);
+    }
+
+    async ValueTask<bool> Wait(TimeSpan wait)
+    {
+        if (wait == TimeSpan.Zero) return true;
+        try
+        {
+            await Task.Delay(wait < longest && wait >= TimeSpan.Zero ? wait : longest, env.Time, time.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

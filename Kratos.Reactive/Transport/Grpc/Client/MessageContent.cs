@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Kratos.Reactive;
+
+/// <summary>A request of one message, which is written at once. It may be asked for again: by a server that refused the first try.</summary>
+sealed class MessageContent(PooledBuffer message) : HttpContent
+{
+    int writing;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref writing);
+        await stream.WriteAsync(message.Written.First, cancellationToken).ConfigureAwait(false);
+        Interlocked.Decrement(ref writing);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    // While (or after) a write that did not end, the bytes may still be looked at: they are left to the garbage collector.
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Volatile.Read(ref writing) == 0) message.Dispose();
+        base.Dispose(disposing);
+    }
+}

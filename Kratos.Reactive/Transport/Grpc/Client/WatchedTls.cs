@@ -1,0 +1,20 @@
+using System.Net.Security;
+
+namespace Kratos.Reactive;
+
+/// <summary>As <see cref="WatchedStream"/>, for what goes through TLS: the platform must see that it does.</summary>
+sealed class WatchedTls(Stream inner, GrpcLink connection) : SslStream(inner)
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        connection.Saw(buffer.Span[..read]);
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) connection.Dispose();
+    }
+}
