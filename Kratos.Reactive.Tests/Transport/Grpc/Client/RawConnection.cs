@@ -9,6 +9,7 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
 {
     readonly SemaphoreSlim writing = new(1, 1);
     readonly ConcurrentDictionary<int, RawStream> streams = new();
+    readonly List<byte> block = [];
 
     internal RawCredit Credit { get; } = new(65_535);
 
@@ -93,9 +94,11 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
 
                 break;
             case 1:
-                Assert.True((flags & 4) != 0, "the client sent header fields in several frames");
-                var stream = streams[id] = new RawStream(this, id, RawHpack.Read(payload));
-                if ((flags & 1) != 0) stream.Came([], true);
+            case 9:
+                block.AddRange(payload);
+                if ((flags & 4) == 0) break;
+                var stream = streams[id] = new RawStream(this, id, RawHpack.Read([.. block]));
+                block.Clear();
                 server.Run(stream);
                 break;
             case 3:

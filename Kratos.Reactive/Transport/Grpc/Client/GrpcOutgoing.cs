@@ -48,7 +48,7 @@ sealed class GrpcOutgoing(Uri server)
         if (Encoding(options.Compression) is { } encoding) fields.TryAddWithoutValidation("grpc-encoding", encoding.Name);
         if (before > 0) fields.TryAddWithoutValidation("grpc-previous-rpc-attempts", before.ToString(CultureInfo.InvariantCulture));
         content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
-        foreach (var (name, value) in metadata)
+        foreach (var (name, value) in RepeatedFields.Join(metadata))
             if (!fields.TryAddWithoutValidation(name, value)) content.Headers.TryAddWithoutValidation(name, value);
         return request;
     }

@@ -1,6 +1,6 @@
 namespace Kratos.Reactive;
 
-/// <summary>The bytes of a connection, which learns what comes and when it is closed.</summary>
+/// <summary>The bytes of a connection, which learns what comes and when it is closed. Repeated header fields go out apart.</summary>
 sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
 {
     public override bool CanRead => true;
@@ -27,7 +27,7 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
         return read;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(RepeatedFields.Split(buffer), cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 

@@ -12,6 +12,8 @@ sealed class WatchedTls(Stream inner, GrpcLink connection) : SslStream(inner)
         return read;
     }
 
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => base.WriteAsync(RepeatedFields.Split(buffer), cancellationToken);
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
