@@ -39,7 +39,7 @@ public sealed class EtcdTests
         Assert.Equal((501, "UNIMPLEMENTED"), (await packed.Put(Put("packed", new string('p', 1000))).RunAsync(Env.System)).Error is var refused ? (refused.Code, refused.Reason) : default);
         Assert.Equal(new Error(404, "NOT_FOUND", "etcdserver: requested lease not found"), (await kv.Put(Put("a", "b", lease: 4711)).RunAsync(Env.System)).Error);
         Assert.Equal(new Error(400, "INVALID_ARGUMENT", "etcdserver: key is not provided"), (await kv.Put(Put("", "b")).RunAsync(Env.System)).Error);
-        var small = KVService.Over(client.Client.With(GrpcCall(call => call with { MaxReceived = 50_000 })));
+        var small = KVService.Over(client.Client.With(GrpcCall(call => call with { MaxReceive = 50_000 })));
         Assert.Equal(429, (await small.Range(new RangeRequest { Key = Bytes("large") }).RunAsync(Env.System)).Error.Code);
     }
 

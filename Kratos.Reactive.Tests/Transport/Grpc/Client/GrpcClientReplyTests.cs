@@ -185,7 +185,7 @@ public sealed class GrpcClientReplyTests
             await stream.Headers();
             await stream.Data([0, 0, 0, 0, 101]);
         });
-        await using var client = await Called.At(server, call => call with { MaxReceived = 100 });
+        await using var client = await Called.At(server, call => call with { MaxReceive = 100 });
         Assert.Equal((429, "RESOURCE_EXHAUSTED"), Code((await client.Asked()).Error));
         Assert.Equal(8, await Assert.Single(server.Streams).WasCut());
     }

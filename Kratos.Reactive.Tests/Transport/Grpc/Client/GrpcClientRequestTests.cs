@@ -175,7 +175,7 @@ public sealed class GrpcClientRequestTests
     public async Task A_message_over_the_limit_is_not_sent()
     {
         await using var server = new RawServer(Echo);
-        await using var client = await Called.At(server, call => call with { MaxSent = 7 });
+        await using var client = await Called.At(server, call => call with { MaxSend = 7 });
         (await client.Asked(name: "world")).ThrowIfFail();
         Assert.Equal((429, "RESOURCE_EXHAUSTED"), Code(await client.Asked(name: "worlds")));
         Assert.Single(server.Streams);

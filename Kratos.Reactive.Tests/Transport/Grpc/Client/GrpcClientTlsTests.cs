@@ -100,6 +100,25 @@ public sealed class GrpcClientTlsTests
         Assert.Equal(503, (await Call(Trusting(ours, "shop.example") with { Certificate = certificate }, asks: true)).End.Error.Code);
     }
 
+    [Fact]
+    public async Task Our_server_and_our_client_speak_TLS_and_each_knows_the_other()
+    {
+        using var certificate = Leaf(ours, "shop.example");
+        using var caller = Leaf(ours, "caller");
+        var options = GrpcOptions.Default with
+        {
+            Certificate = _ => certificate,
+            ClientCertificates = Microsoft.AspNetCore.Server.Kestrel.Https.ClientCertificateMode.RequireCertificate,
+            TrustClient = static (theirs, _, _) => theirs.Issuer == "CN=ours",
+        };
+        await using var server = await Serving.Start(Server.Grpc("https://127.0.0.1:0", options, GrpcRun.Greeter.ToService()), Env.System);
+        var address = $"grpcs://127.0.0.1:{server.Uri.Port}";
+        await using var known = await Called.At(address, Trusting(ours, "shop.example") with { Certificate = caller });
+        Assert.Equal("Hello world", ((Greeting)(await known.Asked(headers: Headers.Empty.Add("a", "1").Add("a", "2"))).ThrowIfFail().Message).Message);
+        await using var unknown = await Called.At(address, Trusting(ours, "shop.example"));
+        Assert.Equal(503, (await unknown.Asked()).Error.Code);
+    }
+
     static void Refused(Fin<Reply> end)
     {
         Assert.Equal((503, "UNAVAILABLE", "there is no secure connection to the server"), (end.Error.Code, end.Error.Reason, end.Error.Message));

@@ -18,10 +18,10 @@ public sealed record GrpcCallOptions
     public GrpcCompression Compression { get; init; } = GrpcCompression.None;
 
     /// <summary>The largest reply message, in bytes, before and after it is unpacked: 4 MiB (4,194,304), as gRPC has it. A larger one is 429 <c>RESOURCE_EXHAUSTED</c>, found by its header.</summary>
-    public int MaxReceived { get; init; } = 4 * 1024 * 1024;
+    public int MaxReceive { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>The largest request message, in bytes, before it is compressed: no limit, as gRPC has it (2,147,483,647). A larger one is 429 <c>RESOURCE_EXHAUSTED</c>, and not sent.</summary>
-    public int MaxSent { get; init; } = int.MaxValue;
+    public int MaxSend { get; init; } = int.MaxValue;
 
     /// <summary>How large the metadata sent may be, in bytes, counted with 32 for each field: 8 KiB (8,192), which gRPC servers take. A larger one is 500 <c>HEADERS_TOO_LARGE</c>, and not sent.</summary>
     public int MaxMetadata { get; init; } = 8 * 1024;

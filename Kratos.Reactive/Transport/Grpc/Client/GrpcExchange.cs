@@ -17,7 +17,7 @@ sealed class GrpcExchange : IDisposable
     {
         (this.response, this.time) = (response, time);
         pipe = PipeReader.Create(body, new(bufferSize: Buffer, leaveOpen: true));
-        reader = new(pipe, codec, Answer.Encoding, options.MaxReceived);
+        reader = new(pipe, codec, Answer.Encoding, options.MaxReceive);
         told = time.Token.UnsafeRegister(static reader => ((MessageReader)reader!).Cancel(), reader);
     }
 

@@ -15,7 +15,7 @@ sealed class GrpcOut : IDisposable
         (this.channel, Method, Options, this.address, this.metadata, this.env) = (channel, method, options, address, metadata, env);
         Time = new(env, options.Timeout, channel.Closed);
         tries = new(options, env, Time);
-        Writer = new(method.InputCodec, GrpcOutgoing.Packing(options), options.MaxSent);
+        Writer = new(method.InputCodec, GrpcOutgoing.Packing(options), options.MaxSend);
         fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
     }
 
