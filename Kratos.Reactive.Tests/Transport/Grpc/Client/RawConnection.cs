@@ -11,7 +11,7 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
     readonly ConcurrentDictionary<int, RawStream> streams = new();
     readonly List<byte> block = [];
 
-    internal RawCredit Credit { get; } = new(65_535);
+    internal SendCredit Credit { get; } = new(65_535);
 
     internal int InitialWindow { get; private set; } = 65_535;
 
@@ -130,7 +130,7 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
 }
 
 /// <summary>How much may be sent still.</summary>
-sealed class RawCredit(int left)
+sealed class SendCredit(int left)
 {
     readonly Lock gate = new();
     TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);

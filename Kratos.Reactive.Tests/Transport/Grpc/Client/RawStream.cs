@@ -18,7 +18,7 @@ sealed class RawStream(RawConnection connection, int id, List<(string Name, stri
 
     internal IReadOnlyList<(string Name, string Value)> Fields => fields;
 
-    internal RawCredit Credit { get; } = new(connection.InitialWindow);
+    internal SendCredit Credit { get; } = new(connection.InitialWindow);
 
     /// <summary>The code with which the client reset it.</summary>
     internal TaskCompletionSource<int> Reset { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
