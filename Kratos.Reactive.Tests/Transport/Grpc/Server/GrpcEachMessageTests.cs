@@ -47,6 +47,40 @@ public sealed class GrpcEachMessageTests
         Assert.Equal([GrpcRun.Hello("False")], other.Messages<GreetReply>());
     }
 
+    [Fact]
+    public async Task A_request_that_asks_for_identity_goes_out_as_it_is_and_the_others_do_not()
+    {
+        var greeter = GrpcRun.Greeter with
+        {
+            LotsOfGreetings = static requests => from call in currentCall
+                                                 from told in requests.Select(_ => call.IsMessageCompressed).ToList().SingleEff()
+                                                 select GrpcRun.Hello(string.Join(' ', told)),
+        };
+        await using var server = await GrpcRun.Start(greeter);
+        var method = GreeterService.Methods.LotsOfGreetings;
+        var messages = new[] { false, true, false }.ToObservable(ImmediateScheduler.Instance)
+            .Select(pack => new Request(method.Operation, new GreetRequest { Name = text }) { Headers = pack ? Headers.Empty : plain });
+        var end = await Client.Grpc(server.Uri.ToString())
+            .Use(client => client.With(GrpcCall(static call => call with { Compression = GrpcCompression.Gzip })).ClientStream<Request, GreetReply>(method)(messages))
+            .RunAsync(Env.System);
+        Assert.Equal(GrpcRun.Hello("False True False"), end);
+    }
+
+    [Fact]
+    public async Task A_caller_is_told_of_each_reply_whether_it_came_compressed()
+    {
+        var service = new Service("helloworld.v1.Greeter").ServerStream<GreetRequest, Reply>(
+            GreeterService.Methods.LotsOfReplies,
+            (_, env) => new[] { true, false }.ToObservable(env.Scheduler).Select(pack => new Reply(new GreetReply { Message = text }) { Headers = pack ? Headers.Empty : plain }));
+        await using var server = await GrpcRun.Start([service], options: GrpcOptions.Default with { Compression = GrpcCompression.Gzip });
+        var fields = new ReplyFields();
+        var told = await Client.Grpc(server.Uri.ToString())
+            .Use(client => client.ServerStream<GreetRequest, GreetReply>(GreeterService.Methods.LotsOfReplies)(new() { Name = "Ada" }, Env.System.With(ReplyFields.Key, fields))
+                .Select(_ => fields.IsMessageCompressed).ToList().SingleEff())
+            .RunAsync(Env.System);
+        Assert.Equal([true, false], told.Value);
+    }
+
     static byte[] Packed()
     {
         using var packed = new MemoryStream();

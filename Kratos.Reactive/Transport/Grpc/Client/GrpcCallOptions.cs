@@ -14,7 +14,8 @@ public sealed record GrpcCallOptions
     /// <summary>What becomes of the call when the server cannot be reached: it fails (503 <c>UNAVAILABLE</c>), unless set.</summary>
     public WhenDown WhenDown { get; init; } = WhenDown.Fail;
 
-    /// <summary>How request messages are compressed, where that makes them smaller: not, unless set. (Replies may be compressed in each way there is.)</summary>
+    /// <summary>How request messages are compressed, where that makes them smaller: not, unless set. A whole <see cref="Request"/> among the messages of a stream,
+    /// with a header field <c>grpc-encoding: identity</c>, goes out as it is. (Replies may be compressed in each way there is.)</summary>
     public GrpcCompression Compression { get; init; } = GrpcCompression.None;
 
     /// <summary>The largest reply message, in bytes, before and after it is unpacked: 4 MiB (4,194,304), as gRPC has it. A larger one is 429 <c>RESOURCE_EXHAUSTED</c>, found by its header.</summary>

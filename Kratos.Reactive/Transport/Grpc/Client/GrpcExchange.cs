@@ -21,6 +21,8 @@ sealed class GrpcExchange : IDisposable
         told = time.Token.UnsafeRegister(static reader => ((MessageReader)reader!).Cancel(), reader);
     }
 
+    internal IMessageSource Messages => reader;
+
     internal GrpcReceived Answer => new(response);
 
     /// <summary>The next message; null when there is no more, and <see cref="End"/> says how it ended.</summary>

@@ -62,13 +62,18 @@ sealed class GrpcOut : IDisposable
     {
         while (true)
         {
-            var content = new PushContent(messages, channel.Options.Requests, Writer, env, Time);
+            var content = new PushContent(messages, channel.Options.Requests, Write, env, Time);
             var (exchange, failure) = await Try(content).ConfigureAwait(false);
             if (exchange is not null || failure!.Error is null) return exchange;
             var end = failure with { Committed = content.Pulled || !failure.Unsent };
             if (!await tries.Again(end).ConfigureAwait(false)) return Time.Told(failure.Error);
         }
     }
+
+    // A whole request among many messages: its header fields say whether it is compressed like the others.
+    Fin<int> Write(object message, PooledBuffer to) => message is not Request whole ? Writer.Write(message, to)
+        : GrpcReplyHead.IsPlain(whole.Headers) ? new MessageWriter(Method.InputCodec, null, Options.MaxSend).Write(whole.Message, to)
+        : Writer.Write(whole.Message, to);
 
     /// <summary>The trailers, kept where the caller looks for them.</summary>
     internal Headers Ended(GrpcFailure end)
@@ -103,7 +108,9 @@ sealed class GrpcOut : IDisposable
 
             fields?.Came(answer.Headers);
             var body = await response.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false);
-            return (new(response, body, Method.OutputCodec, Options, Time), null);
+            var exchange = new GrpcExchange(response, body, Method.OutputCodec, Options, Time);
+            fields?.Messages = exchange.Messages;
+            return (exchange, null);
         }
         catch (Exception e)
         {

@@ -3,7 +3,7 @@ using System.Net;
 namespace Kratos.Reactive;
 
 /// <summary>A request of many messages, which are pulled from their source one by one as the network takes them.</summary>
-sealed class PushContent(IObservable<object> messages, Backpressure waiting, MessageWriter writer, Env env, CallTime time) : HttpContent
+sealed class PushContent(IObservable<object> messages, Backpressure waiting, Func<object, PooledBuffer, Fin<int>> write, Env env, CallTime time) : HttpContent
 {
     // Messages that wait already go out together, up to so many bytes.
     const int Batch = 16 * 1024;
@@ -51,7 +51,7 @@ sealed class PushContent(IObservable<object> messages, Backpressure waiting, Mes
 
     void Write(object message, PooledBuffer to)
     {
-        var written = writer.Write(message, to);
+        var written = write(message, to);
         if (written.IsFail) throw new ErrorException(written.Failed);
     }
 

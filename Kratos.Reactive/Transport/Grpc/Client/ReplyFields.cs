@@ -19,6 +19,11 @@ public sealed class ReplyFields
     /// <summary>The trailers, once, when the call has ended; nothing but completion when it ended without any. It replays.</summary>
     public IObservable<Headers> Trailers => trailers.AsObservable();
 
+    /// <summary>Whether the message that was read last came compressed: with gRPC each is by itself.</summary>
+    public bool IsMessageCompressed => Messages?.IsCompressed ?? false;
+
+    internal IMessageSource? Messages { get; set; }
+
     internal void Came(Headers fields) => Set(headers, fields);
 
     internal void Ended(Headers fields)
