@@ -6,9 +6,19 @@ using static Kratos.Reactive.Prelude;
 
 namespace GrpcInterop;
 
-/// <summary>The server's certificate, from PEM files; without any it makes one, for this machine and for the names that interop clients ask for.</summary>
+/// <summary>The certificates of both sides, from PEM files; a server without any makes one, for this machine and for the names that interop clients ask for.</summary>
 static class Certificates
 {
+    internal static X509Certificate2Collection? OfTheMachine => null;
+
+    internal static Eff<X509Certificate2Collection?> Roots(Flags flags) => liftEff<X509Certificate2Collection?>(_ =>
+    {
+        if (flags.Text("ca_file") is not ([_, ..] and var file)) return Error.BadRequest("FLAG_MISSING", "--use_test_ca needs --ca_file: the PEM file of the certificate authority");
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots.Count > 0 ? roots : Error.BadRequest("FLAG_INVALID", $"--ca_file: there is no certificate in '{file}'");
+    });
+
     internal static Eff<X509Certificate2> OfServer(Flags flags) => liftEff<X509Certificate2>(env => (flags.Text("tls_cert_file"), flags.Text("tls_key_file")) switch
     {
         ("", "") => Made(flags.Text("ca_file"), env.Time.GetUtcNow()),

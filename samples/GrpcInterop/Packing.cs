@@ -19,4 +19,6 @@ static class Packing
         : Error.BadRequest("COMPRESSION_UNEXPECTED", compressed.Value ? "the message had to come compressed" : "the message had to come uncompressed");
 
     internal static Reply Packed(Reply reply, bool compressed) => compressed ? reply : reply with { Headers = identity };
+
+    internal static Request Packed(Request request, bool compressed) => compressed ? request : request with { Headers = identity };
 }

@@ -5,7 +5,7 @@ public sealed class InteropServerTests(PeerServers servers) : IClassFixture<Peer
 {
     public static IEnumerable<TheoryDataRow<string, string>> Rows => Peer.All.SelectMany(static client => InteropCases.Rows(client.Name, client.ClientLacks));
 
-    public static TheoryData<string> Clients => [.. Peer.All.Select(static client => client.Name)];
+    public static TheoryData<string> Clients => [.. Peer.All.Append(Peer.Ours).Select(static client => client.Name)];
 
     [Theory, MemberData(nameof(Rows))]
     public async Task Other_peoples_clients_pass_with_our_server(string client, string name)
@@ -25,6 +25,15 @@ public sealed class InteropServerTests(PeerServers servers) : IClassFixture<Peer
         Assert.True(trusting == 0, output);
         var (doubting, _) = await Peer.Of(client).Call(address, "empty_unary", "--use_tls=true", "--use_test_ca=true", $"--ca_file={files.OtherAuthority}", $"--server_host_override={PemFiles.Host}");
         Assert.Equal(1, doubting);
+    }
+
+    [Fact]
+    public async Task Our_server_without_a_certificate_makes_one_and_says_whom_to_trust()
+    {
+        using var files = new PemFiles();
+        await using var server = await Peer.Ours.Serve("--use_tls", "--ca_file", files.New);
+        var (exit, output) = await Peer.Ours.Call(await server.Address(), "large_unary", "--use_tls", "--use_test_ca", "--ca_file", files.New);
+        Assert.True(exit == 0, output);
     }
 
     [Theory]
