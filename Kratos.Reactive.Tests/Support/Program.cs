@@ -53,6 +53,12 @@ sealed partial class Program : IAsyncDisposable
         return new Uri(line[(line.IndexOf("listens on ", StringComparison.Ordinal) + "listens on ".Length)..].Trim());
     }
 
+    /// <summary>Gives the program a line to read.</summary>
+    internal Task Type(string line) => process.StandardInput.WriteLineAsync(line);
+
+    /// <summary>The end of what it can read.</summary>
+    internal void EndInput() => process.StandardInput.Close();
+
     internal void Signal(PosixSignal signal) => Assert.Equal(0, Kill(process.Id, signal switch
     {
         PosixSignal.SIGTERM => 15,
