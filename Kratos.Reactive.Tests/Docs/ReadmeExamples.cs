@@ -1,3 +1,4 @@
+using Helloworld.V1;
 using Microsoft.Extensions.Logging;
 using static Kratos.Reactive.Testing.ReactiveTest;
 
@@ -44,6 +45,19 @@ public sealed class ReadmeExamples
         from reply in local(env => env.With(Tenant, tenant), next(request))
         select reply;
     // docs:end
+
+    // docs:begin grpc
+    static Server Listener(GreeterService greeter) =>
+        Server.Grpc("http://127.0.0.1:0", greeter.ToService().With(Recovery() >> Deadline(2.Seconds)));
+
+    static Eff<string> Ask(Uri server, string name) => Client.Grpc(server.ToString()).Use(client =>
+        from reply in GreeterService.Over(client).SayHello(new() { Name = name })
+        select reply.Message);
+    // docs:end
+
+    [Fact]
+    public async Task The_record_that_is_served_is_the_record_that_calls() =>
+        Assert.Equal("Hello Ada", await Listener(GrpcRun.Greeter).Listen.Use(listening => Ask(listening.Endpoints[0], "Ada")).RunAsync(Env.System));
 
     static Service Guarded(Service shop, ILogger log) =>
     // docs:begin chain

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Helloworld.V1;
+using GreetRequest = Helloworld.V1.HelloRequest;
 
 namespace Kratos.Reactive.Tests;
 
@@ -42,6 +44,27 @@ public sealed class HelloWorldTests : IDisposable
         using var reply = await http.GetAsync(new Uri(await hello.Address("http"), path), Token);
         Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
         Assert.Contains("NOT_RENDERED", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_functions_answer_over_gRPC()
+    {
+        await using var hello = Hello();
+        var end = await Client.Grpc((await hello.Address("grpc")).ToString()).Use(client =>
+            from env in envEff
+            let greeter = GreeterService.Over(client)
+            from one in greeter.SayHello(new() { Name = "kratos" })
+            from failed in greeter.SayHello(new() { Name = "error" }).Match(static reply => reply.Message, static error => $"{error.Code} {error.Reason}: {error.Message}")
+            from panic in greeter.SayHello(new() { Name = "panic" }).Match(static reply => reply.Message, static error => error.Details)
+            from many in greeter.LotsOfReplies(new() { Name = "again" }, env).Select(static reply => reply.Message).ToList().SingleEff()
+            from all in greeter.LotsOfGreetings(new[] { "Ada", "Bob" }.ToObservable(env.Scheduler).Select(static name => new GreetRequest { Name = name }))
+            from each in greeter.BidiHello(new[] { "Ada", "Bob" }.ToObservable(env.Scheduler).Select(static name => new GreetRequest { Name = name }), env).Select(static reply => reply.Message).ToList().SingleEff()
+            select new { One = one.Message, Failed = failed, Panic = panic, Many = string.Join('|', many), All = all.Message, Each = string.Join('|', each) }).RunAsync(Env.System);
+        var told = end.ThrowIfFail();
+        Assert.Equal(
+            ("Hello kratos", "400 CUSTOM_ERROR: you asked for an error", "Hello again|Hello again|Hello again", "Hello Ada, Bob", "Hello Ada|Hello Bob"),
+            (told.One, told.Failed, told.Many, told.All, told.Each));
+        Assert.DoesNotContain("secret", told.Panic, StringComparison.Ordinal);
     }
 
     [Fact]
