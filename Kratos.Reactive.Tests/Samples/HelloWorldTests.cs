@@ -47,7 +47,7 @@ public sealed class HelloWorldTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_functions_answer_over_gRPC()
+    public async Task A_client_of_gRPC_calls_it_in_all_four_shapes()
     {
         await using var hello = Hello();
         var end = await Client.Grpc((await hello.Address("grpc")).ToString()).Use(client =>

@@ -13,6 +13,9 @@ sealed class RawServer : IAsyncDisposable
     readonly ConcurrentBag<Task> work = [];
     readonly CancellationTokenSource over = new();
 
+    /// <summary>What the script of a stream ran into when the client, or the test, was gone; the last one.</summary>
+    internal Exception? Left { get; private set; }
+
     internal RawServer(Func<RawStream, Task> script, Func<Stream, Task<Stream>>? secure = null)
     {
         (this.script, this.secure) = (script, secure ?? Task.FromResult);
@@ -45,7 +48,7 @@ sealed class RawServer : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                // the client, or the test, is gone
+                Left = e;
             }
         }));
     }
