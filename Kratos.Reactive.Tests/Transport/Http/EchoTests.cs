@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Kratos.Reactive.Tests.Binding;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
 
