@@ -23,10 +23,23 @@ public sealed class BenchTests
     }
 
     [Theory]
+    [InlineData("server, unary, a handler that waits", "ours with three middlewares")]
+    [InlineData("client, ping-pong on one stream", "ours")]
+    public async Task The_gRPC_of_ours_is_measured_beside_the_bare_wire_and_grpc_js(string only, string ours)
+    {
+        await using var bench = Program.Sample("Bench", "grpc", "--rounds", "1", "--seconds", "1", "--only", only);
+        Assert.Equal(0, await bench.Exit());
+        Assert.Matches(@"\nthe bare wire( +[1-9][0-9]*){3}( +1\.000){3} +[0-9.]+ +1\.000 +[1-9][0-9]*\n", bench.Output);
+        Assert.Matches($@"\n{ours}( +[1-9][0-9]*){{3}}( +[0-9.]+){{5}} +[1-9][0-9]*\n", bench.Output);
+        Assert.Matches(@"\ngrpc-js( +[1-9][0-9]*){3}( +[0-9.]+){5} +-\n", bench.Output);
+    }
+
+    [Theory]
     [InlineData("--seconds is a number from 1 to 600", "load", "--seconds", "soon")]
     [InlineData("--method is get or post", "load", "--method", "put")]
     [InlineData("--rounds is a number from 1 to 1000", "cpu", "--rounds")]
     [InlineData("'--speed' is not understood here: say --rounds, --only", "cpu", "--speed", "9")]
+    [InlineData("no case's name has 'nothing' in it", "grpc", "--only", "nothing")]
     [InlineData("no group's name has 'nothing' in it", "cpu", "--only", "nothing")]
     public async Task What_is_not_understood_is_said_and_exits_2(string answer, params string[] arguments)
     {

@@ -45,6 +45,10 @@ sealed class Settings
                 --seconds 1          how long each time
                 --connections 16     kept alive, one request at a time on each
                 --method get         or post, with a JSON body
+              grpc                   our gRPC beside the bare wire and grpc-js, in turn, over loopback (needs h2load, node and grpc-js)
+                --rounds 7           how often each is measured, in turn
+                --seconds 1          how long each time
+                --only text          the cases whose name has this in it
             """);
         return Refused;
     }
