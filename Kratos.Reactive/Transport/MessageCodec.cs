@@ -21,6 +21,8 @@ public abstract class MessageCodec
     /// <summary>The wire format of protobuf, with a parser of one's own: one that knows extensions, or drops unknown fields.</summary>
     public static MessageCodec Protobuf<T>(MessageParser<T> parser) where T : class, IMessage<T>, new() => new ProtobufCodec(typeof(T), static () => new T(), parser);
 
+    internal static MessageCodec Of(MessageDescriptor type) => new ProtobufCodec(type.ClrType, () => type.Parser.ParseFrom([]), type.Parser);
+
     /// <summary>What protobuf knows of the type: its fields, and so its JSON. Null when it is no message of protobuf.</summary>
     public abstract MessageDescriptor? Descriptor { get; }
 

@@ -87,6 +87,7 @@ public sealed partial class HttpCurlTests
         Content-Length: 193
         Content-Type: application/json
         Date: (now)
+        Accept: application/json
 
         {"code":415,"reason":"CODEC","message":"the content type 'application/x-www-form-urlencoded' is not known: send application/json","metadata":{"contentType":"application/x-www-form-urlencoded"}}
         """);

@@ -155,9 +155,9 @@ public sealed class HttpErrorTests : ZooTests
     public async Task A_reply_that_cannot_be_written_is_500_with_not_half_a_body_of_it()
     {
         OurFault = true;
-        IsFailure(await Get("/ghost"), 500, "CODEC", "the reply cannot be written as JSON");
+        IsFailure(await Get("/ghost"), 500, "CODEC", "the reply cannot be written as application/json");
         var (_, text, cause) = Assert.Single(Log.Lines, line => line.Level >= LogLevel.Error);
-        Assert.StartsWith("GET /ghost failed: 500 CODEC: the reply cannot be written as JSON", text, StringComparison.Ordinal);
+        Assert.StartsWith("GET /ghost failed: 500 CODEC: the reply cannot be written as application/json", text, StringComparison.Ordinal);
         Assert.Equal("the secret of the house", cause!.Message);
     }
 
@@ -167,7 +167,7 @@ public sealed class HttpErrorTests : ZooTests
         var service = new Service("x.Odd").Unary<Unit, Animal>("Odd", _ => SuccessEff(new Animal("x") { Weight = double.NaN }), HttpRule.Get("/odd"));
         await using var server = await Serving.Start(service);
         using var reply = await server.Client.GetAsync("/odd", Token);
-        IsFailure(new((int)reply.StatusCode, "application/json", await reply.Content.ReadAsStringAsync(Token)), 500, "CODEC", "the reply cannot be written as JSON");
+        IsFailure(new((int)reply.StatusCode, "application/json", await reply.Content.ReadAsStringAsync(Token)), 500, "CODEC", "the reply cannot be written as application/json");
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class MessageRuleTests
         var method = Method.Of<Binding.HelloRequest, Binding.Complex>("/binding.Echo/Late", MethodShape.Unary) with { Rules = [HttpRule.Get("/late")] };
         await using var server = await Serving.Start(new Service("binding.Echo").Unary<Binding.HelloRequest, Binding.Complex>(method, _ => SuccessEff(new Binding.Complex { Timestamp = new() { Nanos = -1 } })));
         using var reply = await server.Client.GetAsync("/late", TestContext.Current.CancellationToken);
-        Assert.Equal((500, """{"code":500,"reason":"CODEC","message":"the reply cannot be written as JSON","metadata":{}}"""),
+        Assert.Equal((500, """{"code":500,"reason":"CODEC","message":"the reply cannot be written as application/json","metadata":{}}"""),
             ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 

@@ -1,6 +1,6 @@
 namespace Kratos.Reactive;
 
-/// <summary>Makes a message of a request: from the body, then the query, then the path, which has the last word.</summary>
+/// <summary>Makes a message of a request: from the body, then the query, then the path, which has the last word. Whatever comes in, nothing is thrown.</summary>
 abstract class Binder
 {
     /// <summary>True when the body is looked at.</summary>
@@ -9,10 +9,16 @@ abstract class Binder
     /// <summary>True when the body is taken as it is, of any content type.</summary>
     internal virtual bool TakesRaw => false;
 
+    /// <summary>What the body is: the message, or one field of it.</summary>
+    internal abstract BodyKind Body { get; }
+
     internal static Fin<Binder> For(Method method, HttpRule rule, RouteTemplate template, HttpServing serving) => method.InputCodec.Descriptor is { } descriptor
-        ? MessagePlan.For(method, rule, template, serving.Proto.Of(descriptor)).Map(plan => (Binder)new MessageBinder(plan, serving.Codec, serving.Proto))
+        ? MessagePlan.For(method, rule, template, serving.Proto.Of(descriptor)).Map(plan => (Binder)new MessageBinder(plan, serving.Codec, serving.Proto) { Wire = method.InputCodec })
         : RecordBinder.For(method, rule, template, serving.Codec);
 
-    /// <summary>The message, or 400 <c>CODEC</c> with the field. Whatever comes in, nothing is thrown.</summary>
+    /// <summary>The message of a body in JSON, or 400 <c>CODEC</c> with the field.</summary>
     internal abstract Fin<object> Bind(in BindingSource source, ReadOnlySpan<byte> body);
+
+    /// <summary>The message of a body that is read already.</summary>
+    internal abstract Fin<object> BindValue(in BindingSource source, object body);
 }

@@ -10,6 +10,9 @@ namespace Kratos.Reactive;
 /// <param name="Empty">An empty text is a value of it; for others an empty text is no value.</param>
 sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
 {
+    /// <summary>The type of its value.</summary>
+    internal Type Type { get; private init; } = typeof(object);
+
     readonly JsonEncodedText name = JsonEncodedText.Encode(Name);
 
     /// <summary>The fields of a type that can be set, by name without regard to case.</summary>
@@ -63,6 +66,6 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
         var many = contract is { IsSucc: true, Succeeded.Kind: JsonTypeInfoKind.Enumerable };
         var one = many ? contract.Succeeded.ElementType! : type;
         var text = many || contract is { IsSucc: true, Succeeded.Kind: JsonTypeInfoKind.None } ? FieldText.For(one, codec) : null;
-        return new Field(property.Name, text, many, !many && one == typeof(string));
+        return new Field(property.Name, text, many, !many && one == typeof(string)) { Type = type };
     }
 }

@@ -9,6 +9,9 @@ namespace Kratos.Reactive;
 /// <param name="Write">Writes it; false when it is none. What JSON has as a text is passed on, and judged by its contract.</param>
 sealed record FieldText(string What, Func<Utf8JsonWriter, string, bool> Write)
 {
+    /// <summary>True when JSON has it as a text.</summary>
+    internal bool IsText => Write == Plain;
+
     internal static FieldText? For(Type declared, JsonCodec codec)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;

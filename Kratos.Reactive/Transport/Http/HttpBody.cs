@@ -18,16 +18,16 @@ sealed class HttpBody : IDisposable
 
     static Error Misframed { get; } = Error.BadRequest("CODEC", "the body ended early, or its framing is wrong");
 
-    internal ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+    internal ReadOnlyMemory<byte> Bytes => bytes.AsMemory(0, length);
 
-    /// <summary>The body, if its header fields pass the check, or why not: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
-    internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, Func<IHeaderDictionary, Error?> check, long most, CancellationToken token)
+    /// <summary>The body, or why not. One that is <paramref name="refused"/> may be empty all the same: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
+    internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, Error? refused, long most, CancellationToken token)
     {
         if (request.ContentLength > most) return TooLarge(most);
-        if (request.ContentLength > 0 && check(request.Headers) is { } refused) return refused;
+        if (request.ContentLength > 0 && refused is not null) return refused;
         var body = new HttpBody();
         var error = await body.FillAsync(request, most, token).ConfigureAwait(false);
-        if (error is null && body.length > 0) error = check(request.Headers);
+        if (error is null && body.length > 0) error = refused;
         if (error is null) return body;
         body.Dispose();
         return error;
@@ -110,7 +110,7 @@ sealed class HttpBody : IDisposable
         if (needed > bytes.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(bytes.Length * 2L, Array.MaxLength)));
-            Bytes.CopyTo(larger);
+            Bytes.Span.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(bytes);
             bytes = larger;
         }

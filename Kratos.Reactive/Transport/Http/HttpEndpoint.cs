@@ -1,15 +1,17 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
 /// <summary>Answers the calls of one method at one rule. The message is read inside the method's middleware: see <see cref="HttpMessage"/>.</summary>
-sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, ReplyBody output, HttpServing serving)
+sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder binder, ReplyWriter output, HttpServing serving)
 {
     readonly TimeSpan timeout = serving.Options.Timeout;
 
     internal Task Answer(HttpContext context)
     {
+        if (output.Offer.OfReply(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, NotAcceptable(context));
         var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
         var message = HttpMessage.Of(context, binder, template, serving.Options.MaxBody);
         var call = new Call
@@ -24,8 +26,11 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         if (metadata.Count > 0) env = env.With(MetadataKey, metadata);
 
         var run = Handle(new Request(method.Operation, message, headers)).Timeout(timeout).RunAsync(env);
-        return run.IsCompleted && !message.IsReading && message.CloseAsync().IsCompletedSuccessfully ? Send(context, call, message, run.Result) : Later(context, call, message, run);
+        return run.IsCompleted && !message.IsReading && message.CloseAsync().IsCompletedSuccessfully ? Send(context, call, message, type, run.Result) : Later(context, call, message, type, run);
     }
+
+    Error NotAcceptable(HttpContext context) =>
+        new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the reply can be {output.Offer.Choice}, and Accept has none of it").WithMetadata("accept", context.Request.Headers.Accept.ToString()).WithMetadata("offered", output.Offer.Names);
 
     Eff<Reply> Handle(Request request)
     {
@@ -39,21 +44,21 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, Binder binder, 
         }
     }
 
-    async Task Later(HttpContext context, Call call, HttpMessage message, ValueTask<Fin<Reply>> run)
+    async Task Later(HttpContext context, Call call, HttpMessage message, ReplyType type, ValueTask<Fin<Reply>> run)
     {
         var end = await run.ConfigureAwait(false);
         // What was cut may be reading still: the connection is not ours to answer on before that is over.
         if (end.IsFail) end = message.Blame(end.Failed);
         await message.CloseAsync().ConfigureAwait(false);
-        await Send(context, call, message, end).ConfigureAwait(false);
+        await Send(context, call, message, type, end).ConfigureAwait(false);
     }
 
-    Task Send(HttpContext context, Call call, HttpMessage message, Fin<Reply> end)
+    Task Send(HttpContext context, Call call, HttpMessage message, ReplyType type, Fin<Reply> end)
     {
         if (message.LeavesRest && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         var headers = call.Freeze(out var trailers);
         return end.IsSucc
-            ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, output)
-            : HttpReply.Fail(context, serving, headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
+            ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, output, type)
+            : HttpReply.Fail(context, serving, end.Failed.Code == StatusCodes.Status415UnsupportedMediaType ? headers.Set(HeaderNames.Accept, binder.Offer.Names) : headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
     }
 }

@@ -18,6 +18,8 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         if (parsed.IsFail) return parsed.Failed;
         var limits = KestrelLimits.Check(options);
         if (limits.IsFail) return limits.Failed;
+        var codecs = CodecNames.Check(options.Codecs);
+        if (codecs.IsFail) return codecs.Failed;
         var serving = new HttpServing(options, env);
         var routes = RouteTable.Build(services, serving);
         if (routes.IsFail) return routes.Failed;

@@ -16,7 +16,7 @@ abstract class HttpMessage : Unread
     /// <summary>The failure, or 408 in place of a deadline that passed while the body was still on its way.</summary>
     internal virtual Error Blame(Error error) => error;
 
-    internal static HttpMessage Of(HttpContext context, Binder binder, RouteTemplate template, long maxBody)
+    internal static HttpMessage Of(HttpContext context, BodyBinder binder, RouteTemplate template, long maxBody)
     {
         var source = new BindingSource(RawSegments.Of(context, template), context.Request.QueryString.Value ?? "", binder.TakesRaw ? context.Request.ContentType ?? "" : "");
         return binder.TakesBody && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }
@@ -30,22 +30,21 @@ abstract class HttpMessage : Unread
     /// <summary>Stops the reading, and waits until it has stopped; later questions are answered with what is known.</summary>
     internal virtual Task CloseAsync() => Task.CompletedTask;
 
-    protected Fin<object> Bind(Binder binder, in BindingSource source, ReadOnlySpan<byte> body)
+    protected Fin<object> Known(Fin<object> end)
     {
-        var end = binder.Bind(source, body);
         if (end.IsSucc) Volatile.Write(ref message, end.Succeeded);
         return end;
     }
 }
 
 /// <summary>A message without a body: nothing is waited for.</summary>
-sealed class PlainMessage(Binder binder, BindingSource source) : HttpMessage
+sealed class PlainMessage(BodyBinder binder, BindingSource source) : HttpMessage
 {
-    internal override Eff? Step(Machine machine) => Message is { } known ? machine.Return(known) : machine.End(Bind(binder, source, []));
+    internal override Eff? Step(Machine machine) => Message is { } known ? machine.Return(known) : machine.End(Known(binder.Bind(source)));
 }
 
 /// <summary>A message with a body, read once by whoever asks first; all wait for the same reading.</summary>
-sealed class BodyMessage(HttpContext context, Binder binder, BindingSource source, long maxBody) : HttpMessage
+sealed class BodyMessage(HttpContext context, BodyBinder binder, BindingSource source, long maxBody) : HttpMessage
 {
     readonly Lock gate = new();
     CancellationTokenSource? stop;
@@ -97,10 +96,11 @@ sealed class BodyMessage(HttpContext context, Binder binder, BindingSource sourc
         Fin<object> end;
         try
         {
-            var read = await HttpBody.ReadAsync(context.Request, binder.TakesRaw ? ContentType.CheckEncoding : ContentType.Check, maxBody, token).ConfigureAwait(false);
+            var codec = binder.CodecOf(context.Request.Headers);
+            var read = await HttpBody.ReadAsync(context.Request, codec.IsFail ? codec.Failed : null, maxBody, token).ConfigureAwait(false);
             using var body = read.IsSucc ? read.Succeeded : null;
             if (read.IsFail && read.Failed.Code != StatusCodes.Status415UnsupportedMediaType) Volatile.Write(ref leavesRest, true);
-            end = body is null ? read.Failed : Bind(binder, source, body.Bytes);
+            end = body is null ? read.Failed : Known(codec.IsFail ? binder.Bind(source) : binder.Bind(codec.Succeeded, source, body.Bytes));
         }
         catch (Exception e)
         {

@@ -44,6 +44,10 @@ public sealed record HttpOptions
     /// <summary>How long a connection may be idle between two requests: 130 s, as Kestrel has it.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(130);
 
+    /// <summary>The formats of bodies, the preferred one first: <c>Codec.Json</c> and <c>Codec.Protobuf</c>, unless set. A request says its own in <c>Content-Type</c> (415 <c>CODEC</c> for what is
+    /// none of them), and which it wants for the reply in <c>Accept</c> (406 <c>NOT_ACCEPTABLE</c>). A method is offered those that can carry its messages.</summary>
+    public IReadOnlyList<Codec> Codecs { get; init => field = ValueList.From(value); } = ValueList.Of<Codec>([Codec.Json, Codec.Protobuf]);
+
     /// <summary>How plain records are written and read as JSON; <see cref="DefaultJson"/> unless set. Its escapes, comments, commas and depth are those of messages of protobuf too. For trimmed programs put a source-generated context into its resolver chain.</summary>
     public JsonSerializerOptions Json { get; init; } = DefaultJson;
 

@@ -18,21 +18,21 @@ static class HttpReply
     ];
 
     /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
-    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, ReplyBody body)
+    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, ReplyWriter writer, ReplyType type)
     {
-        if (body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), raw);
+        if (writer.Body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), raw);
         using var scratch = Scratch.Rent(serving.Codec);
         try
         {
-            body.Write(scratch.Writer, reply.Message);
-            scratch.Writer.Flush();
+            var written = writer.Write(type.Codec, reply.Message, scratch);
+            if (written.IsFail) return Fail(context, serving, headers, trailers, written.Failed);
         }
         catch (Exception e)
         {
-            return Fail(context, serving, headers, trailers, Error.Internal("CODEC", "the reply cannot be written as JSON") with { Cause = e });
+            return Fail(context, serving, headers, trailers, Error.Internal("CODEC", $"the reply cannot be written as {type.Codec.MediaType}") with { Cause = e });
         }
 
-        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, Json, scratch.Written);
+        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, type.MediaType, scratch.Written, writer.Offer.Varies);
     }
 
     /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing is sent when the caller has left; nothing is logged when the failure was already.</summary>
@@ -58,7 +58,7 @@ static class HttpReply
         return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, StatusCodes.Status200OK, type, raw.Data.Span);
     }
 
-    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlySpan<byte> body)
+    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlySpan<byte> body, StringValues varies = default)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -70,6 +70,8 @@ static class HttpReply
             response.Headers.Clear();
             return Fail(context, serving, Headers.Empty, refused);
         }
+
+        if (varies.Count > 0) response.Headers.Vary = StringValues.Concat(response.Headers.Vary, varies);
 
         // Kestrel says so too, but only after the listener is closed.
         if (serving.Draining && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";

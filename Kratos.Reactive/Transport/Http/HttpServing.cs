@@ -19,6 +19,13 @@ sealed class HttpServing(HttpOptions options, Env env)
 
     internal ProtoTypes Proto { get; } = new(options.ProtoJson);
 
+    /// <summary>The codecs that a body of this kind may be in; a failure when there is none.</summary>
+    internal Fin<Offer> Offer(BodyKind body, string where)
+    {
+        var known = options.Codecs.Where(body.IsIn).ToArray();
+        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"HttpOptions.Codecs has none that can carry {body.Type.Name}, the body of {where}");
+    }
+
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");
 
     /// <summary>What was bound; none to a call that comes before the start has ended.</summary>

@@ -22,6 +22,9 @@ static class JsonFault
         return error.WithMetadata("line", $"{before.Count((byte)'\n') + 1}").WithMetadata("position", $"{wrong.At - before.LastIndexOf((byte)'\n')}");
     }
 
+    /// <summary>Without the place in JSON that the caller did not send.</summary>
+    internal static Error WithoutPlace(Error error) => error.Metadata.ContainsKey("position") ? error with { Metadata = error.Metadata.Where(static entry => entry.Key is not ("line" or "position")).ToDictionary() } : error;
+
     internal static Error Null(JsonTypeInfo contract) => Error.BadRequest("CODEC", $"the body must be {JsonWords.Of(contract.Type)}");
 
     internal static Error NotAName(long at) => AtPosition("the body has a name that is not a text", at);

@@ -11,6 +11,11 @@ sealed class MessageBinder(MessagePlan plan, JsonCodec codec, ProtoTypes types) 
     readonly ProtoValue root = types.Message(plan.Type.Descriptor);
     readonly MissingField missing = new(plan.Type);
 
+    /// <summary>The wire format of the message.</summary>
+    internal MessageCodec Wire { get; init; } = MessageCodec.None;
+
+    internal override BodyKind Body => plan.Body.Part is { } part ? BodyKind.Of(part) : BodyKind.Of(plan.Type.Descriptor, types, Wire);
+
     internal override bool TakesBody => plan.Body.IsTaken;
 
     internal override bool TakesRaw => plan.Body.IsRaw;
@@ -37,7 +42,20 @@ sealed class MessageBinder(MessagePlan plan, JsonCodec codec, ProtoTypes types) 
             if (Own(body, ref message) is { } refused) return refused;
         }
         else if (plan.Body.Read(message, source, body, codec.Reading) is { } wrong) return wrong;
+        return Rest(message, source);
+    }
 
+    internal override Fin<object> BindValue(in BindingSource source, object body)
+    {
+        var message = plan.Body.Whole ? body as IMessage : plan.Type.New();
+        if (message is null || message.Descriptor != plan.Type.Descriptor) return Error.Internal("WRONG_MESSAGE", $"a {plan.Type.Descriptor.FullName} was to be read, and there is a {body.GetType().Name}");
+        var wrong = plan.Body.Part is { } part ? part.Set(message, body)?.In(part.Name) : null;
+        return (wrong ?? Rest(message, source)) is { } refused ? JsonFault.Of(refused, []) : Fin<object>.Succ(message);
+    }
+
+    // What is beside the body.
+    Wrong? Rest(IMessage message, in BindingSource source)
+    {
         // A body that is the message leaves nothing to the query.
         if (!plan.Body.Whole && query.Bind(message, source.Query) is { } asked) return asked;
         for (var i = 0; i < plan.Path.Count; i++)

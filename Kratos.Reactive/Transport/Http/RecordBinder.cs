@@ -9,6 +9,8 @@ sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec co
 {
     internal override bool TakesBody => plan.Whole || plan.Named is not null;
 
+    internal override BodyKind Body => contract is null ? BodyKind.Nothing : BodyKind.Of(plan.Named?.Type ?? contract.Type, codec);
+
     internal static Fin<Binder> For(Method method, HttpRule rule, RouteTemplate template, JsonCodec codec)
     {
         if (method.Input == typeof(Unit) && template.Variables.Count == 0) return new RecordBinder(BindingPlan.Nothing, null, codec);
@@ -34,6 +36,16 @@ sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec co
         }
 
         return Read(scratch.Written);
+    }
+
+    internal override Fin<object> BindValue(in BindingSource source, object body)
+    {
+        if (plan.Whole && plan.Path.Count == 0)
+            return contract!.Type.IsInstanceOfType(body) ? Fin<object>.Succ(body) : Error.Internal("WRONG_MESSAGE", $"a {contract.Type.Name} was to be read, and there is a {body.GetType().Name}");
+        using var scratch = Scratch.Rent(codec);
+        codec.Write(scratch.Writer, body, null);
+        scratch.Writer.Flush();
+        return Bind(source, scratch.Written);
     }
 
     Error? Gather(Utf8JsonWriter writer, in BindingSource source, ReadOnlySpan<byte> body)

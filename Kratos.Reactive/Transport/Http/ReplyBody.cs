@@ -37,6 +37,28 @@ sealed class ReplyBody
         Error Bad(string name) => MessagePlan.Bad(method, rule, $"the response body is the field {part}, which {name} does not have");
     }
 
+    /// <summary>What the body is, as a codec sees it.</summary>
+    internal BodyKind Kind(MessageCodec wire) =>
+        field is not null ? BodyKind.Of(field)
+        : type is not null ? BodyKind.Of(type.Descriptor, serving.Proto, wire)
+        : contract is null ? BodyKind.Unknown
+        : BodyKind.Of(property?.PropertyType ?? contract.Type, serving.Codec);
+
+    /// <summary>The shape of the body of this message.</summary>
+    internal Shape ShapeOf(object message) => message switch
+    {
+        IMessage known when !IsOurs(message) => new MessageShape(serving.Proto.Message(known.Descriptor)),
+        IMessage => field is not null ? FieldShape.Of(field) : new MessageShape(value!),
+        Unit => Shape.Anything,
+        _ => RecordShape.Of(Property(message)?.PropertyType ?? message.GetType(), serving.Codec),
+    };
+
+    /// <summary>What of this message the body is; null for a field that is not set.</summary>
+    internal object? ValueOf(object message) =>
+        field is not null && IsOurs(message) ? field.Get((IMessage)message)
+        : Property(message) is { } part ? part.Get!(message)
+        : message;
+
     /// <summary>The bytes that the body is as they are, when it is such; empty ones for a field that is not set.</summary>
     internal RawBody? Raw(object message) =>
         message is RawBody whole && field is null ? whole
@@ -52,9 +74,11 @@ sealed class ReplyBody
             else if (field is not null) field.WriteBare(writer, known);
             else value!.Write(writer, known);
         }
-        else if (property is not null && contract!.Type.IsInstanceOfType(message)) JsonSerializer.Serialize(writer, property.Get!(message), property.Options.GetTypeInfo(property.PropertyType));
+        else if (Property(message) is { } part) JsonSerializer.Serialize(writer, part.Get!(message), part.Options.GetTypeInfo(part.PropertyType));
         else serving.Codec.Write(writer, message, contract);
     }
+
+    JsonPropertyInfo? Property(object message) => property is not null && contract!.Type.IsInstanceOfType(message) ? property : null;
 
     bool IsOurs(object message) => type is not null && message is IMessage known && known.Descriptor == type.Descriptor;
 }

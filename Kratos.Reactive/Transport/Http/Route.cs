@@ -13,8 +13,8 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
         var template = RouteTemplate.Parse(rule.Path);
         if (template.IsFail) return Error.BadRequest("BAD_RULE", $"{method.Operation} is at '{rule.Path}': {template.Failed.Message}");
         if (method.Shape != MethodShape.Unary && method.InputCodec.Descriptor is null) return new Route(method, rule, template.Succeeded, new NotRendered(method, serving).Answer);
-        var input = Binder.For(method, rule, template.Succeeded, serving);
-        var output = ReplyBody.For(method, rule, serving);
+        var input = BodyBinder.For(method, rule, template.Succeeded, serving);
+        var output = ReplyWriter.For(method, rule, serving);
         if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;
         return new Route(method, rule, template.Succeeded, method.Shape == MethodShape.Unary
             ? new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer

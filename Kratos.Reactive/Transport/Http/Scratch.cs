@@ -19,8 +19,14 @@ sealed class Scratch : IDisposable
 
     internal Utf8JsonWriter Writer { get; }
 
+    /// <summary>The buffer, for what is no JSON.</summary>
+    internal IBufferWriter<byte> Buffer => buffer;
+
     /// <summary>What was written and flushed.</summary>
     internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+
+    /// <summary>The same.</summary>
+    internal ReadOnlyMemory<byte> WrittenMemory => buffer.WrittenMemory;
 
     internal static Scratch Rent(JsonCodec codec)
     {

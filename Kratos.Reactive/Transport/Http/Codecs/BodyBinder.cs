@@ -1,0 +1,59 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Kratos.Reactive;
+
+/// <summary>Makes messages of the requests at one rule, in any of the codecs that its bodies may be in.</summary>
+sealed class BodyBinder
+{
+    readonly Binder binder;
+    readonly HttpServing serving;
+    readonly Offer offer;
+
+    BodyBinder(Binder binder, Offer offer, HttpServing serving) => (this.binder, this.offer, this.serving) = (binder, offer, serving);
+
+    internal static Fin<BodyBinder> For(Method method, HttpRule rule, RouteTemplate template, HttpServing serving) => Binder.For(method, rule, template, serving)
+        .Bind(binder => serving.Offer(binder.Body, $"{method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new BodyBinder(binder, offer, serving)));
+
+    /// <inheritdoc cref="Binder.TakesBody"/>
+    internal bool TakesBody => binder.TakesBody;
+
+    /// <inheritdoc cref="Binder.TakesRaw"/>
+    internal bool TakesRaw => binder.TakesRaw;
+
+    /// <summary>The codecs of the body.</summary>
+    internal Offer Offer => offer;
+
+    /// <summary>The codec of the body, or 415 <c>CODEC</c>.</summary>
+    internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers, offer) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
+
+    /// <summary>The message, or 400 <c>CODEC</c> with the field.</summary>
+    internal Fin<object> Bind(Codec codec, in BindingSource source, ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty || TakesRaw) return binder.Bind(source, body.Span);
+        switch (codec.Coding)
+        {
+            case NotationCoding notation:
+                using (var scratch = Scratch.Rent(serving.Codec))
+                {
+                    var read = notation.Read(binder.Body.Shape.Value, body, scratch.Writer);
+                    if (read.IsFail) return read.Failed;
+                    scratch.Writer.Flush();
+                    var end = binder.Bind(source, scratch.Written);
+                    return end.IsFail ? JsonFault.WithoutPlace(end.Failed) : end;
+                }
+
+            case ObjectCoding own:
+                return Whole(source, own.Read(binder.Body.Type, body));
+            case ProtobufCoding:
+                return Whole(source, binder.Body.Wire!.Read(new ReadOnlySequence<byte>(body)));
+            default:
+                return binder.Bind(source, body.Span);
+        }
+    }
+
+    /// <summary>The message of a request without a body.</summary>
+    internal Fin<object> Bind(in BindingSource source) => binder.Bind(source, []);
+
+    Fin<object> Whole(in BindingSource source, Fin<object> read) => read.IsFail ? read : binder.BindValue(source, read.Succeeded);
+}

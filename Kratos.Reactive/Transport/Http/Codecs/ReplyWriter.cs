@@ -1,0 +1,51 @@
+using System.Buffers;
+using Google.Protobuf;
+
+namespace Kratos.Reactive;
+
+/// <summary>Writes the replies of a method at a rule, in any of the codecs that they may be in.</summary>
+sealed class ReplyWriter(ReplyBody body, Offer offer, HttpServing serving)
+{
+    /// <summary>What the body of a reply is.</summary>
+    internal ReplyBody Body => body;
+
+    /// <summary>The codecs of the body.</summary>
+    internal Offer Offer => offer;
+
+    internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpServing serving) => ReplyBody.For(method, rule, serving)
+        .Bind(body => serving.Offer(body.Kind(method.OutputCodec), $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, offer, serving)));
+
+    /// <summary>Writes the body of a reply; what cannot be written is a failure, or thrown.</summary>
+    internal Fin<Unit> Write(Codec codec, object message, Scratch into)
+    {
+        switch (codec.Coding)
+        {
+            case NotationCoding notation:
+                using (var json = Scratch.Rent(serving.Codec))
+                {
+                    body.Write(json.Writer, message);
+                    json.Writer.Flush();
+                    return notation.Write(body.ShapeOf(message), json.WrittenMemory, into.Buffer);
+                }
+
+            case ObjectCoding own when body.ValueOf(message) is { } value:
+                return own.Write(value, into.Buffer);
+            case ProtobufCoding or ObjectCoding:
+                return WriteWire(body.ValueOf(message), into.Buffer);
+            default:
+                body.Write(into.Writer, message);
+                into.Writer.Flush();
+                return Unit.Default;
+        }
+    }
+
+    // A field that is not set is the empty message; so is a middleware's reply without a message.
+    static Fin<Unit> WriteWire(object? value, IBufferWriter<byte> into)
+    {
+        if (value is null or Unit) return Unit.Default;
+        if (value is not IMessage message) return Error.Internal("WRONG_MESSAGE", $"a message of protobuf was to be written, and there is a {value.GetType().Name}");
+        if (!message.IsInitialized()) return Error.Internal("MESSAGE_INCOMPLETE", $"a {message.Descriptor.FullName} lacks a field that it must have");
+        message.WriteTo(into);
+        return Unit.Default;
+    }
+}
