@@ -36,6 +36,17 @@ public sealed class HelloWorldTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    public async Task It_is_alive_and_ready_when_it_has_started(string path)
+    {
+        await using var hello = Hello();
+        var address = await hello.Address("http");
+        await hello.Line("started");
+        Assert.Equal("""{"status":"SERVING"}""", await http.GetStringAsync(new Uri(address, path), Token));
+    }
+
+    [Theory]
     [InlineData("/helloworld/kratos/replies")]
     [InlineData("/helloworld/chat")]
     public async Task A_stream_is_not_offered_over_HTTP(string path)

@@ -10,16 +10,17 @@ var log = logs.CreateLogger("helloworld");
 
 // docs:begin app
 var greeter = Greeter.Service.ToService().With(Logging(log) >> Recovery() >> Deadline(10.Seconds));
+var health = Health.Of(greeter);
 
 var app = new App("helloworld", "v1.0.0")
 {
     Servers =
     [
-        Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter),
-        Server.Grpc(arguments["grpc"] ?? "http://127.0.0.1:9000", greeter),
+        Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter, health.Probes),
+        Server.Grpc(arguments["grpc"] ?? "http://127.0.0.1:9000", greeter, health.Service),
     ],
     Registrar = Registry.Memory(),
-};
+}.With(health.In);
 
 return await app.Main(Signals.Shutdown, log);
 // docs:end

@@ -59,6 +59,34 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void It_is_ready_from_the_last_hook_of_the_start_to_the_begin_of_the_stop()
+    {
+        List<string> seen = [];
+        var probes = health.Probes.InProcess();
+        Eff<Unit> Note(string at) => probes.Call(new Request("/kratos.Probes/Ready", new HealthCheckRequest()))
+            .Match(static _ => "ready", static error => $"{error.Code} {error.Reason}").Map(end => { seen.Add($"{at}: {end}"); return Unit.Default; });
+        var app = new App("shop", "v1") { BeforeStart = [Note("starting")], AfterStart = [Note("registered")], BeforeStop = [Note("stopping")], AfterStop = [Note("stopped")] }.With(health.In);
+        var running = time.After(500.Milliseconds).SelectEff(_ => Note("running"), time.Env, atOnce: 1).Subscribe();
+        time.Run(app.Run(time.After(1.Seconds), time.Env));
+        running.Dispose();
+        Assert.Equal(["starting: 503 NOT_READY", "registered: 503 NOT_READY", "running: ready", "stopping: 503 NOT_READY", "stopped: 503 NOT_READY"], seen);
+    }
+
+    [Theory]
+    [InlineData("/healthz/live", 200, """{"status":"SERVING"}""")]
+    [InlineData("/healthz/ready", 200, """{"status":"SERVING"}""")]
+    [InlineData("/healthz/ready?service=" + Greeter, 503, "NOT_READY")]
+    [InlineData("/healthz/ready?service=shop", 404, "SERVICE_UNKNOWN")]
+    public async Task It_answers_probes_over_HTTP(string path, int status, string told)
+    {
+        time.Run(health.NotServing(Greeter));
+        await using var server = await Serving.Start(health.Probes);
+        using var reply = await server.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)reply.StatusCode);
+        Assert.Contains(told, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_watch_over_the_wire_ends_with_not_serving_when_its_server_stops()
     {
         await using var server = await GrpcRun.Start([health.Service]);
