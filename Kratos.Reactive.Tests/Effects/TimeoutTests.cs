@@ -131,6 +131,17 @@ public sealed class TimeoutTests
         Assert.Empty(time.Unhandled);
     }
 
+    [Fact]
+    public void Work_that_finds_by_itself_that_its_time_is_over_has_nothing_new_to_say()
+    {
+        var late = local(env => env.With(CancellationToken.None), yieldFor(3.Seconds) >> FailEff<int>(Error.TimedOut));
+        Ends(late.Timeout(2.Seconds), Error.TimedOut, 2.Seconds);
+        Ends(late.TimeoutThen(2.Seconds, 10.Seconds), Error.TimedOut, 3.Seconds);
+        Assert.Empty(time.Unhandled);
+        Ends(late.Finally(Closing(5.Seconds, closeFailed)).Timeout(2.Seconds), Error.TimedOut, 2.Seconds);
+        Assert.Equal(closeFailed, Assert.Single(Assert.Single(time.Unhandled).Others));
+    }
+
     void Ends(Eff<int> effect, Error error, TimeSpan after)
     {
         var start = time.Elapsed;

@@ -9,9 +9,12 @@ static partial class Reference
         var child = Work(of, at, place.Child(due) with { Due = due });
         if (child.At < due) return child;
         if (due == place.Due) throw new Tie();
-        if (grace > 0 && child.At <= due + grace) return child with { End = child.IsFail ? Error.TimedOut.And(child.End.Error) : Error.TimedOut };
-        return Unheard(child, child.At) with { End = Error.TimedOut, At = due + grace };
+        if (grace > 0 && child.At <= due + grace) return child with { End = child.IsFail && !IsSaid(child) ? Error.TimedOut.And(child.End.Error) : Error.TimedOut };
+        return (IsSaid(child) ? child : Unheard(child, child.At)) with { End = Error.TimedOut, At = due + grace };
     }
+
+    // It says what is said already.
+    static bool IsSaid(Out one) => one.IsFail && one.End.Error.Is(Error.TimedOut) && one.End.Error.Others.Count == 0;
 
     static Out Unheard(Out one, long at) =>
         one.IsFail && !one.End.Error.Is(Error.Cancelled) ? one.Says(at, $"unhandled {Doings.Text(one.End.Error)}") : one;

@@ -52,10 +52,13 @@ sealed class TimeoutRace<A> : Signal<A>
         var end = run.GetAwaiter().GetResult();
         scope.Dispose();
         if (TrySet(IsCut ? Late(end) : end)) return;
-        if (end.IsFail && !end.Failed.Is(Error.Cancelled)) env.Unhandled(end.Failed);
+        if (end.IsFail && !end.Failed.Is(Error.Cancelled) && !IsSaid(end.Failed)) env.Unhandled(end.Failed);
     }
 
-    static Fin<A> Late(Fin<A> end) => end.IsFail ? Error.TimedOut.And(end.Failed) : Error.TimedOut;
+    static Fin<A> Late(Fin<A> end) => end.IsFail && !IsSaid(end.Failed) ? Error.TimedOut.And(end.Failed) : Error.TimedOut;
+
+    // Work that heeds the deadline itself may say the very same, a moment later.
+    static bool IsSaid(Error error) => error.Is(Error.TimedOut) && error.Others.Count == 0;
 
     private protected override void Released() => alarm.Dispose();
 }
