@@ -1,4 +1,5 @@
 using Helloworld.V1;
+using Kratos.Reactive.Etcd;
 using Microsoft.Extensions.Logging;
 using static Kratos.Reactive.Testing.ReactiveTest;
 
@@ -58,6 +59,26 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task The_record_that_is_served_is_the_record_that_calls() =>
         Assert.Equal("Hello Ada", await Listener(GrpcRun.Greeter).Listen.Use(listening => Ask(listening.Endpoints[0], "Ada")).RunAsync(Env.System));
+
+    // docs:begin etcd
+    static Eff<int> Shop(IReadOnlyList<string> endpoints, IObservable<Unit> stop, ILogger log) =>
+        Registry.Etcd(EtcdOptions.Default with { Endpoints = endpoints, Log = log }).Use(registry =>
+            liftEff(_ => new App("shop", "v1.0.0") { Servers = [Listener(GrpcRun.Greeter)], Registrar = registry }.Main(stop, log)));
+    // docs:end
+
+    [Fact]
+    public async Task An_app_is_found_in_etcd_while_it_runs()
+    {
+        await using var etcd = EtcdCluster.Start();
+        using var log = new CapturedLog();
+        var end = await Registry.Etcd(etcd.Addresses).Use(registry =>
+        {
+            var found = registry.Watch("shop").Where(list => list.Count == 1).Select(_ => Unit.Default);
+            return Shop(etcd.Addresses, found, log).Bind(code => registry.GetService("shop").Map(left => (code, left.Count)));
+        }).RunAsync(Env.System);
+        Assert.Equal((0, 0), end.Value);
+        Assert.Contains(log.Lines, line => line.Text.StartsWith("Registered: shop-", StringComparison.Ordinal));
+    }
 
     static Service Guarded(Service shop, ILogger log) =>
     // docs:begin chain

@@ -15,9 +15,11 @@ public abstract class RegistryLaws
     /// <summary>How long a law waits for a change to be seen.</summary>
     protected virtual TimeSpan Patience => 30.Seconds;
 
-    protected async Task Holds(Func<OpenRegistry, Eff<Unit>> law)
+    protected Task Holds(Func<OpenRegistry, Eff<Unit>> law) => Holds(Open, law);
+
+    protected async Task Holds<A>(Resource<A> open, Func<A, Eff<Unit>> law)
     {
-        var end = await Run(Open.Use(law));
+        var end = await Run(open.Use(law));
         if (end.IsFail && end.Error.Cause is { } thrown) ExceptionDispatchInfo.Throw(thrown);
         end.ThrowIfFail();
     }

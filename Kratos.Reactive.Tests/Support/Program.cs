@@ -67,6 +67,14 @@ sealed partial class Program : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     }));
 
+    /// <summary>Ends it as a crash does (SIGKILL).</summary>
+    internal void Kill() => Assert.Equal(0, Kill(process.Id, 9));
+
+    /// <summary>Stops it where it is (SIGSTOP), until <see cref="Thaw"/>.</summary>
+    internal void Freeze() => Assert.Equal(0, Kill(process.Id, 19));
+
+    internal void Thaw() => Assert.Equal(0, Kill(process.Id, 18));
+
     internal async Task<int> Exit()
     {
         using var patience = new CancellationTokenSource(Patience);

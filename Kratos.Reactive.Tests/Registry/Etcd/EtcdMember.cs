@@ -1,41 +1,52 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Kratos.Reactive.Tests;
 
-/// <summary>A real etcd on free ports of this machine, for the time of a test.</summary>
-sealed class EtcdServer : IAsyncDisposable
+/// <summary>One process of a real etcd, with data of its own. It can be ended in every way, and started again.</summary>
+sealed class EtcdMember(string name, int port, int peers, IReadOnlyList<string> flags) : IAsyncDisposable
 {
-    readonly DirectoryInfo data = Directory.CreateTempSubdirectory("etcd");
-    readonly Program process;
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("etcd");
+    Program? process;
 
-    EtcdServer(int port, int peers)
+    internal string Name => name;
+
+    internal int Port => port;
+
+    internal string Peers => $"http://127.0.0.1:{peers}";
+
+    internal string Output => process?.Output ?? "";
+
+    string Data => Path.Combine(folder.FullName, "data");
+
+    internal void Start(string cluster, string scheme)
     {
-        Address = $"http://127.0.0.1:{port}";
-        var peer = $"http://127.0.0.1:{peers}";
+        var address = $"{scheme}://127.0.0.1:{port}";
         process = Program.Start(
-            "etcd", "--name", "one", "--data-dir", data.FullName, "--listen-client-urls", Address, "--advertise-client-urls", Address, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-            "--initial-cluster", $"one={peer}", "--unsafe-no-fsync", "--logger", "zap", "--log-level", "error", "--heartbeat-interval", "20", "--election-timeout", "200");
+            "etcd",
+            [
+                "--name", name, "--data-dir", Data, "--listen-client-urls", address, "--advertise-client-urls", address, "--listen-peer-urls", Peers, "--initial-advertise-peer-urls", Peers,
+                "--initial-cluster", cluster, "--unsafe-no-fsync", "--logger", "zap", "--log-level", "error", .. flags,
+            ]);
     }
 
-    internal string Address { get; }
+    internal void Freeze() => process!.Freeze();
 
-    internal string Output => process.Output;
+    internal void Thaw() => process!.Thaw();
 
-    internal static EtcdServer Start()
+    /// <summary>Ends it as a crash does.</summary>
+    internal async Task Kill()
     {
-        using TcpListener one = new(IPAddress.Loopback, 0), two = new(IPAddress.Loopback, 0);
-        one.Start();
-        two.Start();
-        var ports = (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)two.LocalEndpoint).Port);
-        one.Stop();
-        two.Stop();
-        return new(ports.Item1, ports.Item2);
+        if (process is null) return;
+        await process.DisposeAsync();
+        process = null;
+    }
+
+    internal void Forget()
+    {
+        if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
-        data.Delete(recursive: true);
+        await Kill();
+        folder.Delete(recursive: true);
     }
 }

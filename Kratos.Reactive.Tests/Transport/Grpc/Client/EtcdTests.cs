@@ -23,7 +23,7 @@ public sealed class EtcdTests
     [Fact]
     public async Task Etcd_puts_and_gives_back_in_one_message_each_and_says_what_it_refuses()
     {
-        await using var etcd = EtcdServer.Start();
+        await using var etcd = EtcdCluster.Start();
         await using var client = await Called.At(etcd.Address, waiting);
         var kv = KVService.Over(client.Client);
         for (var i = 0; i < 100; i++) (await kv.Put(Put($"key/{i}", new string('v', 1000))).RunAsync(Env.System)).ThrowIfFail();
@@ -46,7 +46,7 @@ public sealed class EtcdTests
     [Fact]
     public async Task Etcd_tells_a_watch_of_each_put_over_a_stream_of_both_directions()
     {
-        await using var etcd = EtcdServer.Start();
+        await using var etcd = EtcdCluster.Start();
         await using var client = await Called.At(etcd.Address, waiting);
         using var asked = new ReplaySubject<WatchRequest>();
         using var told = new ReplaySubject<WatchResponse>();
@@ -68,7 +68,7 @@ public sealed class EtcdTests
     [Fact]
     public async Task Etcd_keeps_a_lease_alive_over_a_stream_and_a_stream_that_is_closed_ends_well()
     {
-        await using var etcd = EtcdServer.Start();
+        await using var etcd = EtcdCluster.Start();
         await using var client = await Called.At(etcd.Address, waiting);
         var lease = LeaseService.Over(client.Client);
         var granted = (await lease.LeaseGrant(new LeaseGrantRequest { TTL = 100 }).RunAsync(Env.System)).Value;
@@ -82,7 +82,7 @@ public sealed class EtcdTests
     [Fact]
     public async Task A_watch_ends_unavailable_when_etcd_dies_and_the_client_finds_the_next_one_at_its_address()
     {
-        var etcd = EtcdServer.Start();
+        var etcd = EtcdCluster.Start();
         await using var client = await Called.At(etcd.Address, waiting);
         var end = WatchService.Over(client.Client)
             .Watch(Observable.Return(new WatchRequest { CreateRequest = new() { Key = Bytes("k") } }).Concat(Observable.Never<WatchRequest>()), Env.System)

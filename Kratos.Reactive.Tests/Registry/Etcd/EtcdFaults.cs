@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using Kratos.Reactive.Etcd;
+
+namespace Kratos.Reactive.Tests;
+
+/// <summary>Faults of a real etcd of three processes, with the real constants: 15 s for a lease. They take their time, so they are begun together, and each test waits for its own.</summary>
+public sealed class EtcdFaults
+{
+    readonly Task<EtcdCluster> calm = Started();
+    readonly Task<EtcdCluster> rough = Started();
+
+    public EtcdFaults()
+    {
+        Frozen = Freeze();
+        Killed = Kill();
+        Kept = Restart(Killed, forget: false);
+        Lost = Restart(Kept, forget: true);
+        Revoked = Revoke();
+        Parted = Part();
+        Expired = Expire();
+    }
+
+    internal Task Killed { get; }
+
+    internal Task Kept { get; }
+
+    internal Task Lost { get; }
+
+    internal Task Frozen { get; }
+
+    internal Task Revoked { get; }
+
+    internal Task Parted { get; }
+
+    internal Task Expired { get; }
+
+    internal Task Over => Task.WhenAll(Frozen, Lost, Revoked, Parted, Expired).ContinueWith(_ => Task.WhenAll(calm, rough), TaskScheduler.Default).Unwrap();
+
+    internal async Task End()
+    {
+        await Over.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (await calm).DisposeAsync();
+        await (await rough).DisposeAsync();
+    }
+
+    static async Task<EtcdCluster> Started()
+    {
+        var cluster = EtcdCluster.Start(3);
+        await using var ready = await Operator.At(cluster.Address);
+        await ready.Put("ready", "");
+        return cluster;
+    }
+
+    async Task Kill()
+    {
+        var cluster = await rough;
+        await using var fleet = await EtcdFleet.On(cluster.Addresses);
+        var leader = await Leader(cluster);
+        await leader.Kill();
+        await fleet.Change();
+        await fleet.Settled();
+        cluster.Start(leader);
+        await fleet.Settled();
+        fleet.WasNeverEmpty();
+    }
+
+    async Task Restart(Task before, bool forget)
+    {
+        await before;
+        var cluster = await rough;
+        await using var fleet = await EtcdFleet.On(cluster.Addresses);
+        await cluster.Restart(forget);
+        await fleet.Settled();
+        await fleet.Change();
+        fleet.WasNeverEmpty();
+    }
+
+    static async Task Freeze()
+    {
+        await using var cluster = await Started();
+        await using var fleet = await EtcdFleet.On(cluster.Addresses);
+        var leader = await Leader(cluster);
+        var over = Task.Delay(40.Seconds);
+        leader.Freeze();
+        await fleet.Settled();
+        await fleet.Change();
+        await over;
+        await fleet.Settled();
+        leader.Thaw();
+        await fleet.Settled();
+        await fleet.Change();
+        fleet.WasNeverEmpty();
+    }
+
+    async Task Revoke()
+    {
+        var cluster = await calm;
+        await using var fleet = await EtcdFleet.On(cluster.Addresses);
+        await using var hand = await Operator.At(cluster.Address);
+        await hand.RevokeLeaseOf(fleet.Key(0));
+        Assert.Null(await hand.Find(fleet.Key(0)));
+        await hand.Delete(fleet.Key(1));
+        await fleet.Settled();
+        fleet.WasNeverEmpty();
+        Assert.Contains(fleet.Log.Lines, line => line.Text.StartsWith("Lost: ", StringComparison.Ordinal) && line.Text.Contains("LEASE_GONE", StringComparison.Ordinal));
+    }
+
+    async Task Part()
+    {
+        var cluster = await calm;
+        TcpGate[] gates = [.. cluster.Members.Select(member => new TcpGate(member.Port))];
+        await using var fleet = await EtcdFleet.On([.. gates.Select(gate => gate.Address)]);
+        gates[0].Silence();
+        await fleet.Change();
+        await fleet.Settled();
+        gates[0].Open();
+        gates[1].Shut();
+        await fleet.Change();
+        await fleet.Settled();
+        fleet.WasNeverEmpty();
+        foreach (var gate in gates) await gate.DisposeAsync();
+    }
+
+    static async Task Expire()
+    {
+        using var key = RSA.Create(2048);
+        var folder = Directory.CreateTempSubdirectory("etcd-jwt");
+        var (secret, open) = (Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "pub.pem"));
+        File.WriteAllText(secret, key.ExportRSAPrivateKeyPem());
+        File.WriteAllText(open, key.ExportSubjectPublicKeyInfoPem());
+        await using var cluster = EtcdCluster.Start(3, flags: ["--auth-token", $"jwt,pub-key={open},priv-key={secret},sign-method=RS256,ttl=2s"]);
+        await using (var hand = await Operator.At(cluster.Address)) await hand.DemandPasswords("kratos", "secret", "/microservices/");
+        await using (var fleet = await EtcdFleet.On(cluster.Addresses, EtcdOptions.Default with { User = new("kratos", "secret") }))
+        {
+            await Task.Delay(3.Seconds);
+            await fleet.Change();
+            await Task.Delay(6.Seconds);
+            await fleet.Settled();
+            await fleet.Change();
+            fleet.WasNeverEmpty();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    static async Task<EtcdMember> Leader(EtcdCluster cluster)
+    {
+        for (var n = 0; ; n = (n + 1) % cluster.Members.Count)
+        {
+            await using var hand = await Operator.At(cluster.Addresses[n]);
+            if (await hand.Leads()) return cluster.Members[n];
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kratos.Reactive.Etcd;
+
+/// <summary>The endpoints, of which one is asked until it fails; then the next.</summary>
+sealed class EtcdCluster(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
+{
+    int current = env.Random.Next(nodes.Count);     // so that not all ask the first
+
+    /// <summary>Asks one endpoint after another, each once, until one answers. With all failures when none does.</summary>
+    internal async Eff<A> Ask<A>(Func<EtcdNode, Eff<A>> call)
+    {
+        Error? failed = null;
+        for (var tries = 0; tries < nodes.Count; tries++)
+        {
+            var at = Volatile.Read(ref current);
+            var end = await token.For(nodes[at], call).Timeout(options.TryTimeout).Try();
+            if (end.IsSucc) return end.Succeeded;
+            if (EtcdFaults.IsAnswer(end.Failed)) return await FailEff<A>(end.Failed);
+            failed = failed is null ? end.Failed : failed.And(end.Failed);
+            Leave(at);
+        }
+
+        return await FailEff<A>(failed!);
+    }
+
+    /// <summary>What one endpoint tells, which is left when that fails.</summary>
+    internal IObservable<A> Follow<A>(Func<EtcdNode, IObservable<A>> stream) => Observable.Defer(() =>
+    {
+        var at = Volatile.Read(ref current);
+        return stream(nodes[at]).Do(static _ => { }, _ => Leave(at));
+    });
+
+    // Many may find the same one failing: it is left once.
+    void Leave(int at) => Interlocked.CompareExchange(ref current, (at + 1) % nodes.Count, at);
+}

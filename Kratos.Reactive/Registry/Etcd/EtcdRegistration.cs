@@ -1,0 +1,139 @@
+namespace Kratos.Reactive.Etcd;
+
+/// <summary>One instance that is announced: taken, kept for as long as nobody takes it back, and taken again when it is lost.</summary>
+/// <remarks>It has one lease, under a number of its own, for as long as it is announced: what a slow node does later with a call that was given up finds that lease or none, never another.</remarks>
+sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions options, Env env)
+{
+    long lease;         // 0: it has asked for none yet
+    readonly EtcdWaits waits = new(options.Backoff, env);
+    ServiceInstance? wanted;
+    Registration? state;
+    Error? fault;       // of the last try to keep it that failed
+    CancellationTokenSource? keeping;
+    Task kept = Task.CompletedTask;
+
+    /// <summary>How many are at it: they come one after another.</summary>
+    internal int Users { get; set; }
+
+    internal SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>Something of it may be in the store.</summary>
+    internal bool MayExist => lease != 0;
+
+    internal Eff<Unit> Register(ServiceInstance instance) => unitEff.Bind(_ =>
+    {
+        if (state?.State == RegistrationState.Registered && instance.Equals(wanted)) return unitEff;
+        var before = wanted;
+        wanted = instance;
+        if (keeping is null) Tell(RegistrationState.Registering);
+        return Taken(instance).Map(Begin).Finally(end =>
+        {
+            if (end.IsFail) wanted = before;
+            if (end.IsFail && keeping is null) Tell(new Registration(instance, RegistrationState.Deregistered) { Why = end.Error });
+            return unitEff;
+        });
+    });
+
+    internal Eff<Unit> Deregister(ServiceInstance instance) => unitEff.Bind(_ => Stopped() >> Gone(instance)).Finally(end =>
+    {
+        if (state is { State: not RegistrationState.Deregistered }) Tell(state with { State = RegistrationState.Deregistered, Why = end.IsFail ? end.Error : null });
+        if (end.IsSucc) lease = 0;
+        return unitEff;
+    });
+
+    /// <summary>Takes it back as far as one try goes; the lease runs out by itself.</summary>
+    internal Eff<Unit> Abandon() => Stopped() >> when(MayExist, store.Revoke(lease));
+
+    Eff<Held> Taken(ServiceInstance instance) => store.Patiently("register", instance.Name,
+        from sent in now
+        from ttl in Leased()
+        from _ in store.Put(instance, lease)
+        select new Held(sent, ttl));
+
+    // A number that is taken is somebody else's: another one then.
+    Eff<TimeSpan> Leased() => unitEff.Bind(_ =>
+    {
+        if (lease != 0) return store.Regrant(lease);
+        lease = env.Random.NextInt64(1, long.MaxValue);
+        return store.Grant(lease).MapFail(error =>
+        {
+            if (error.Code == 412) lease = 0;
+            return error;
+        });
+    });
+
+    Eff<Unit> Gone(ServiceInstance instance) => store.Patiently("deregister", instance.Name, MayExist ? store.Revoke(lease) : store.Delete(instance));
+
+    Unit Begin(Held held)
+    {
+        Tell(RegistrationState.Registered);
+        if (keeping is not null) return Unit.Default;
+        keeping = new();
+        kept = Keep(held).RunAsync(env.With(keeping.Token)).AsTask();
+        return Unit.Default;
+    }
+
+    Eff<Unit> Stopped() => liftEff(async env =>
+    {
+        keeping?.Tell(env);
+        await kept.ConfigureAwait(false);
+        keeping?.Dispose();
+        keeping = null;
+    });
+
+    async Eff<Unit> Keep(Held held)
+    {
+        while (true)
+        {
+            await yieldFor(held.Sent + (held.Ttl / 3) - env.Time.GetUtcNow());
+            var end = await Renewed().Retry(options.Backoff, static error => !EtcdFaults.IsLoss(error)).Timeout(held.Sent + held.Ttl - env.Time.GetUtcNow()).Try();
+            held = end.IsSucc ? end.Succeeded : await TakenAgain(end.Failed);
+        }
+    }
+
+    Eff<Held> Renewed() => Counted(
+        from sent in now
+        from ttl in store.Renew(lease)
+        from _ in store.Settle(wanted!, lease)
+        select new Held(sent, ttl));
+
+    async Eff<Held> TakenAgain(Error why)
+    {
+        Tell(new Registration(wanted!, RegistrationState.Lost) { Why = why.Is(Error.TimedOut) ? fault : why });
+        waits.Begin();
+        while (true)
+        {
+            var end = await Counted(Restored()).Try();
+            if (end.IsSucc)
+            {
+                Tell(RegistrationState.Registered);
+                return end.Succeeded;
+            }
+
+            await yieldFor(waits.Next());
+        }
+    }
+
+    Eff<Held> Restored() =>
+        from sent in now
+        from ttl in store.Regrant(lease)
+        from _ in store.Settle(wanted!, lease)
+        select new Held(sent, ttl);
+
+    Eff<A> Counted<A>(Eff<A> effect) => effect.MapFail(error =>
+    {
+        EtcdMetrics.Failed("keep", wanted!.Name);
+        return fault = error;
+    });
+
+    void Tell(RegistrationState now) => Tell(new Registration(wanted!, now));
+
+    void Tell(Registration now)
+    {
+        state = now;
+        states.Set(now);
+    }
+
+    /// <summary>The lease as it was last renewed: asked for then, good for so long.</summary>
+    sealed record Held(DateTimeOffset Sent, TimeSpan Ttl);
+}

@@ -1,0 +1,81 @@
+namespace Kratos.Reactive.Etcd;
+
+/// <summary>A registry in etcd, in the layout of Go Kratos: what either registers, both find. See <c>Registry.Etcd(..)</c>.</summary>
+/// <remarks>
+/// <para>An instance is a key under a lease, which is renewed after each third of its time. One that is lost (by an outage, by an operator, in a store that was set up anew) is registered again for as long as it
+/// is not deregistered. One whose name and id another process registered later stands back, until that one is gone.</para>
+/// <para>A watch reads the list and is told of every change after it. While etcd cannot be reached, the last list stands. A watch that has told nothing yet fails at once with what only somebody
+/// can mend: 400, 401, 403 or 501; one that has told something never ends.</para>
+/// </remarks>
+public sealed class EtcdRegistry : IRegistrar, IDiscovery
+{
+    readonly EtcdOptions options;
+    readonly Env env;
+    readonly EtcdStates states;
+    readonly EtcdStore store;
+    readonly CancellationTokenSource closed = new();
+    readonly Lock gate = new();
+    readonly Dictionary<(string Name, string Id), EtcdRegistration> registrations = [];
+
+    internal EtcdRegistry(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
+    {
+        (this.options, this.env) = (options, env.With(closed.Token));
+        states = new(options, env);
+        store = new(new EtcdCluster(nodes, token, options, env), options);
+    }
+
+    /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
+    /// <remarks>What a readiness check asks: an instance that is not <see cref="RegistrationState.Registered"/> is not found. An observer that throws is left, and <see cref="Env.Unhandled"/> is told.
+    /// The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
+    public IObservable<Registration> Registrations => states.AsObservable();
+
+    /// <summary>Announces the instance, and keeps it announced until it is deregistered. What may heal is tried again for <see cref="EtcdOptions.CallTimeout"/>; then the last failure.</summary>
+    public Eff<Unit> Register(ServiceInstance instance) =>
+        liftEff(_ => instance.Checked()).Bind(instance => InTurn(instance, registration => registration.Register(instance)));
+
+    /// <summary>Takes back the instance with this name and id. Should etcd not be reached, it is gone all the same once its lease has run out.</summary>
+    public Eff<Unit> Deregister(ServiceInstance instance) => InTurn(instance, registration => registration.Deregister(instance));
+
+    /// <inheritdoc/>
+    public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => store
+        .Patiently("list", name, store.List(name, (key, why) => EtcdLog.Unreadable(options.Log, key, why)))
+        .Map(static view => (IReadOnlyList<ServiceInstance>)view.Instances);
+
+    /// <inheritdoc/>
+    public IObservable<IReadOnlyList<ServiceInstance>> Watch(string name) => EtcdWatch.Of(store, options, name, env)
+        .UntilCancelled(closed.Token)
+        .Concat(Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(EtcdFaults.Closed)));
+
+    /// <summary>Stops all that goes on, and takes back what is still registered, as far as one try goes.</summary>
+    internal Eff<Unit> Close() => unitEff.Bind(_ =>
+    {
+        EtcdRegistration[] left;
+        lock (gate) left = [.. registrations.Values];
+        closed.Tell(env);
+        return awaitAll([.. left.Select(one => one.Abandon().Try())]).Map(static _ => Unit.Default);
+    });
+
+    Eff<Unit> InTurn(ServiceInstance instance, Func<EtcdRegistration, Eff<Unit>> work) => Resource
+        .Make(liftEff(_ => Enter(instance)), registration => liftEff(() => Leave(instance, registration)))
+        .Use(registration => Resource
+            .Make(liftEff(env => registration.Turn.WaitAsync(env.Token)), _ => liftEff(() => registration.Turn.Release()).Map(static _ => Unit.Default))
+            .Use(_ => work(registration)));
+
+    Fin<EtcdRegistration> Enter(ServiceInstance instance)
+    {
+        lock (gate)
+        {
+            if (closed.IsCancellationRequested) return EtcdFaults.Closed;
+            if (!registrations.TryGetValue((instance.Name, instance.Id), out var found))
+                registrations.Add((instance.Name, instance.Id), found = new(store, states, options, env));
+            found.Users++;
+            return found;
+        }
+    }
+
+    void Leave(ServiceInstance instance, EtcdRegistration registration)
+    {
+        lock (gate)
+            if (--registration.Users == 0 && !registration.MayExist) registrations.Remove((instance.Name, instance.Id));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Kratos.Reactive.Protos.Etcd.V3;
+
+namespace Kratos.Reactive.Etcd;
+
+/// <summary>What a registry asks of etcd, in its own words. All of it may be done twice.</summary>
+sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
+{
+    const int Page = 500;
+
+    readonly EtcdKeys keys = new(options.Namespace);
+
+    /// <summary>A new lease under this number: for how long it is good. 412 when there is one already.</summary>
+    internal Eff<TimeSpan> Grant(long lease) => cluster
+        .Ask(node => node.Leases.LeaseGrant(new LeaseGrantRequest { ID = lease, TTL = (long)options.Ttl.TotalSeconds }))
+        .Map(static granted => TimeSpan.FromSeconds(granted.TTL));
+
+    /// <summary>A lease under this number, made or renewed: for how long it is good.</summary>
+    internal Eff<TimeSpan> Regrant(long lease) => Grant(lease) | @catch(static error => error.Code == 412, (Error _) => Renew(lease));
+
+    /// <summary>For how long the lease is good now; <see cref="EtcdFaults.LeaseGone"/> when there is none.</summary>
+    internal Eff<TimeSpan> Renew(long lease) =>
+        from answer in cluster.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
+        from _ in guard(answer.TTL > 0, EtcdFaults.LeaseGone)
+        select TimeSpan.FromSeconds(answer.TTL);
+
+    /// <summary>Ends the lease and all that hangs on it.</summary>
+    internal Eff<Unit> Revoke(long lease) => cluster
+        .Ask(node => node.Leases.LeaseRevoke(new LeaseRevokeRequest { ID = lease })).Map(static _ => Unit.Default)
+        | @catch(static error => error.Code == 404, static (Error _) => unitEff);
+
+    /// <summary>Writes the instance over whatever is there.</summary>
+    internal Eff<Unit> Put(ServiceInstance instance, long lease) => cluster.Ask(node => node.Keys.Put(Writing(instance, lease))).Map(static _ => Unit.Default);
+
+    internal Eff<Unit> Delete(ServiceInstance instance) => cluster.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
+
+    /// <summary>Sees to it that the instance is there, unless another process has taken its place: that one stays, and this is <see cref="EtcdFaults.Replaced"/>.</summary>
+    internal Eff<Unit> Settle(ServiceInstance instance, long lease) =>
+        from found in cluster.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
+        from _ in found.Kvs.Count > 0 ? Judge(found.Kvs[0], instance, lease) : Restore(instance, lease)
+        select Unit.Default;
+
+    /// <summary>All instances of a service, at one revision.</summary>
+    internal async Eff<EtcdView> List(string service, Action<string, Error> unreadable)
+    {
+        var (from, to) = keys.All(service);
+        var view = new EtcdView(service, 0, ImmutableDictionary<string, EtcdEntry>.Empty, unreadable);
+        while (true)
+        {
+            var asked = new RangeRequest { Key = from, RangeEnd = to, Limit = Page, Revision = view.Revision };
+            var page = await cluster.Ask(node => node.Keys.Range(asked));
+            view = page.Kvs.Aggregate(view, static (view, kv) => view.With(kv)) with { Revision = view.Revision > 0 ? view.Revision : page.Header.Revision };
+            if (!page.More) return view;
+            from = ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
+        }
+    }
+
+    /// <summary>All changes of a service from a revision on, with signs of life between them. It ends in a failure: when etcd ends it, or is silent for too long.</summary>
+    internal IObservable<WatchResponse> Watch(string service, long from, Env env)
+    {
+        var (key, end) = keys.All(service);
+        var create = new WatchRequest { CreateRequest = new() { Key = key, RangeEnd = end, StartRevision = from } };
+        var requests = Observable.Interval(options.SignOfLife, env.Scheduler).Select(static _ => new WatchRequest { ProgressRequest = new() }).StartWith(create);
+        return cluster
+            .Follow(node => node.Watches.Watch(requests, env).Timeout(options.SignOfLife + options.TryTimeout, env.Scheduler))
+            .Select(static told => told.Canceled ? throw new ErrorException(Ended(told)) : told);
+    }
+
+    /// <summary>Tries what may heal again, for as long as a call may take; then the last failure.</summary>
+    internal Eff<A> Patiently<A>(string what, string service, Eff<A> effect) => unitEff.Bind(_ =>
+    {
+        Error? failed = null;
+        return effect
+            .MapFail(error =>
+            {
+                EtcdMetrics.Failed(what, service);
+                return failed = error;
+            })
+            .Retry(options.Backoff, EtcdFaults.MayHeal)
+            .Timeout(options.CallTimeout)
+            .MapFail(error => error.Is(Error.TimedOut) ? failed ?? error : error);
+    });
+
+    Eff<Unit> Restore(ServiceInstance instance, long lease)
+    {
+        var key = keys.Of(instance);
+        var absent = new Compare { Key = key, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0 };
+        var once = new TxnRequest
+        {
+            Compare = { absent },
+            Success = { new RequestOp { RequestPut = Writing(instance, lease) } },
+            Failure = { new RequestOp { RequestRange = new() { Key = key } } },
+        };
+        return cluster.Ask(node => node.Keys.Txn(once)).Bind(done => done.Succeeded ? unitEff : Judge(done.Responses[0].ResponseRange.Kvs[0], instance, lease));
+    }
+
+    Eff<Unit> Judge(KeyValue found, ServiceInstance instance, long lease) =>
+        found.Lease != lease ? FailEff<Unit>(EtcdFaults.Replaced)
+        : found.Value.Span.SequenceEqual(Written(instance).Span) ? unitEff
+        : Put(instance, lease);
+
+    PutRequest Writing(ServiceInstance instance, long lease) => new() { Key = keys.Of(instance), Value = Written(instance), Lease = lease };
+
+    static ByteString Written(ServiceInstance instance) => ByteString.CopyFromUtf8(instance.ToJson());
+
+    static Error Ended(WatchResponse told) => told.CompactRevision > 0
+        ? Error.Unavailable("WATCH_COMPACTED", $"etcd has forgotten the changes before revision {told.CompactRevision}")
+        : Error.Unavailable("WATCH_ENDED", $"etcd ended the watch: {told.CancelReason}");
+}

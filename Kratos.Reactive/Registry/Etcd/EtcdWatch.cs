@@ -1,0 +1,51 @@
+using Kratos.Reactive.Protos.Etcd.V3;
+
+namespace Kratos.Reactive.Etcd;
+
+/// <summary>One subscription to one service: a list, then the changes from the next revision on; and when that is interrupted, the same again.</summary>
+/// <remarks>A list after an interruption, rather than the changes since: only a list tells that the store was set up anew, or that what was missed is forgotten.</remarks>
+sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env env)
+{
+    readonly EtcdWaits waits = new(options.Backoff, env);
+    EtcdView? last;
+    bool interrupted;
+
+    internal static IObservable<IReadOnlyList<ServiceInstance>> Of(EtcdStore store, EtcdOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
+        Observable.Defer(() => new EtcdWatch(store, options, service, env).Snapshots()), env);
+
+    IObservable<ValueList<ServiceInstance>> Snapshots() => Observable
+        .Defer(() => store.List(service, Unreadable).ToObservable(env))
+        .SelectMany(list => Following(list.After(last, env.Time.GetUtcNow(), options.Ttl)))
+        .Catch((Exception e) => Interrupted(Error.From(e)))
+        .Repeat()
+        .Select(static view => view.Instances)
+        .DistinctUntilChanged();
+
+    IObservable<EtcdView> Following(EtcdView list)
+    {
+        if (list.MissesSome) EtcdLog.StoreEmptied(options.Log, service, list.MissedUntil);
+        var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(static told => (Func<EtcdView, EtcdView>)(view => view.With(told)));
+        var all = list.MissesSome ? changes.Merge(Observable.Timer(list.MissedUntil, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(view => view.Settled()))) : changes;
+        return all.Scan(list, static (view, change) => change(view)).StartWith(list).Do(view => last = view);
+    }
+
+    // The first response says that the watch stands. What follows says that it works.
+    void Heard(WatchResponse told)
+    {
+        if (told.Created) return;
+        waits.Begin();
+        if (interrupted) EtcdLog.WatchGoesOn(options.Log, service);
+        interrupted = false;
+    }
+
+    IObservable<EtcdView> Interrupted(Error error)
+    {
+        if (last is null && !EtcdFaults.MayHeal(error)) return Observable.Throw<EtcdView>(new ErrorException(error));
+        EtcdMetrics.Failed("watch", service);
+        if (!interrupted) EtcdLog.WatchInterrupted(options.Log, service, error);
+        interrupted = true;
+        return Observable.Timer(waits.Next(), env.Scheduler).SelectMany(static _ => Observable.Empty<EtcdView>());
+    }
+
+    void Unreadable(string key, Error why) => EtcdLog.Unreadable(options.Log, key, why);
+}
