@@ -35,7 +35,7 @@ public sealed class Fork<A> : IFork
     internal void Start(Eff<A> effect)
     {
         owner.Adopt(this);
-        var run = scope.Run(effect, env.With(scope.Leaf));
+        var run = scope.Run(effect, scope.Inside(env.Due));
         if (run.IsCompleted) End(run.GetAwaiter().GetResult());
         else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => End(run.GetAwaiter().GetResult()));
     }

@@ -18,9 +18,10 @@ sealed class Crowd<A, B> : Signal<B>
     {
         (this.decides, this.gather) = (decides, gather);
         (env, scope, ends, left) = (parent.Here, new CancelScope(parent), new Fin<A>[effects.Count], effects.Count);
+        var inside = scope.Inside(env.Due);
         for (var i = 0; i < effects.Count; i++)
         {
-            var (index, run) = (i, scope.Run(effects[i], env.With(scope.Leaf)));
+            var (index, run) = (i, scope.Run(effects[i], inside));
             if (run.IsCompleted) Ended(index, run.GetAwaiter().GetResult());
             else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Ended(index, run.GetAwaiter().GetResult()));
         }

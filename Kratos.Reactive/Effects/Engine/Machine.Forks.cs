@@ -3,15 +3,15 @@ namespace Kratos.Reactive;
 abstract partial class Machine
 {
     Forks? forks;
-    CancellationToken root;
+    Env root = null!;
 
     /// <summary>Fires when a fork's failure cuts this run; never before there is a fork.</summary>
     internal CancellationToken Cut => forks is null || Releasing is not null ? default : forks.Told;
 
-    /// <summary>The part that had a token of its own is over.</summary>
-    internal void Left(CancellationToken token)
+    /// <summary>The part that had this environment is over: with it its token, if that was its own.</summary>
+    internal void Left(Env part)
     {
-        if (token != root) forks?.Unlink(token);
+        if (forks is not null && !part.SharesToken(root)) forks.Unlink(part.Token);
     }
 
     /// <summary>The forks of this run. The first one puts the frame that waits for them under everything else.</summary>

@@ -3,10 +3,10 @@ using System.Threading.Tasks.Sources;
 
 namespace Kratos.Reactive;
 
-/// <summary>A run that ends in an <typeparamref name="A"/>. It is its own task, and is used again: each thread keeps a few spares, for runs inside runs (each <c>Timeout</c> is one).</summary>
+/// <summary>A run that ends in an <typeparamref name="A"/>. It is its own task, and is used again: each thread keeps spares, for runs inside runs (each <c>Timeout</c> is one) and for those that wait at the same time.</summary>
 sealed class Machine<A> : Machine, IValueTaskSource<Fin<A>>
 {
-    const int MostSpares = 8;
+    const int MostSpares = 256;
 
     [ThreadStatic]
     static Machine<A>? spare;

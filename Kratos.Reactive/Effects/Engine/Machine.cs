@@ -35,13 +35,13 @@ abstract partial class Machine
     internal Env Env => forks is null || Releasing is not null ? Here : forks.Leaf(Here);
 
     /// <summary>True when the work was told to stop and nothing protects it just now.</summary>
-    internal bool Halted => Mask == 0 && (Halt.IsCancellationRequested || forks is { IsCut: true });
+    internal bool Halted => Mask == 0 && ((Shielded ? halt.IsCancellationRequested : Here.IsTold) || forks is { IsCut: true });
 
     /// <summary>The token that the loop obeys; a child of a protected region does not obey the token that its leaves see.</summary>
     internal CancellationToken Halt => Shielded ? halt : Here.Token;
 
     /// <summary>True when the leaves were told to stop, or are just being told.</summary>
-    internal bool Told => Here.Token.IsCancellationRequested || (Releasing is null && forks is { IsCut: true });
+    internal bool Told => Here.IsTold || (Releasing is null && forks is { IsCut: true });
 
     internal void Push(Eff frame)
     {
@@ -101,7 +101,7 @@ abstract partial class Machine
     }
 
     private protected void Start(Env env, bool shielded, CancellationToken halt) =>
-        (Here, root, Shielded, this.halt) = (env, env.Token, shielded, halt);
+        (Here, root, Shielded, this.halt) = (env, env, shielded, halt);
 
     private protected void Loop(Eff? next)
     {
@@ -187,7 +187,7 @@ abstract partial class Machine
     private protected void Clear()
     {
         if (stack.Length > 256) stack = new Slot[16];
-        (Here, root, Shielded, halt, context, Failure, Releasing, forks) = (null!, default, false, default, null, null, null, null);
+        (Here, root, Shielded, halt, context, Failure, Releasing, forks) = (null!, null!, false, default, null, null, null, null);
         (top, Mask, Done) = (0, 0, false);
     }
 

@@ -29,9 +29,9 @@ sealed class LocalEff<A>(Func<Env, Env> change, Eff<A> source) : Eff<A>
 
         void Leave(Machine machine)
         {
-            var token = machine.Here.Token;
+            var part = machine.Here;
             machine.Here = old;
-            if (token != old.Token) machine.Left(token);
+            if (!part.SharesToken(old)) machine.Left(part);
         }
     }
 }

@@ -13,7 +13,7 @@ sealed class TimeoutEff<A>(Eff<A> source, TimeSpan after, TimeSpan grace) : Eff<
         if (due <= now) return machine.Raise(Error.TimedOut);
 
         var scope = new CancelScope(machine);
-        var run = scope.Run(source, env.Within(scope.Leaf, due));
+        var run = scope.Run(source, scope.Inside(due));
         if (!run.IsCompleted) return machine.Suspend(new TimeoutRace<A>(run, scope, env, grace).Until(due));
         scope.Dispose();
         return machine.End(run.Result);
