@@ -89,6 +89,22 @@ public sealed class GrpcDeadlineTests
         open.SetResult();
     }
 
+    [Theory]
+    [InlineData("2S", "1H")]
+    [InlineData("1H", "2S")]
+    public async Task P7_a_handler_that_never_waits_is_told_at_its_deadline_if_it_asks(string timeout, string limit)
+    {
+        var spans = new Dictionary<string, TimeSpan> { ["2S"] = 2.Seconds, ["1H"] = 1.Hours };
+        var busy = GrpcRun.Greeter with { SayHello = _ => liftEff<GreetReply>(env => env.Token.WaitHandle.WaitOne(1.Minutes) ? Error.Cancelled : GrpcRun.Hello("never told")) };
+        await using var server = await GrpcRun.Start([busy.ToService().With(Recovery() >> Deadline(3.Hours))], Env.On(clock), GrpcOptions.Default with { Timeout = spans[limit] });
+        var answer = server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"), ("grpc-timeout", timeout));
+        await Eventually.True(() => clock.Waits >= 1, "its deadline to wait");
+        clock.AdvanceBy(2.Seconds - TimeSpan.FromTicks(1));
+        Assert.Equal(0, clock.Ran);
+        clock.AdvanceBy(TimeSpan.FromTicks(1));
+        Assert.Equal(("Headers!", GrpcCode.DeadlineExceeded, Error.TimedOut), ((await answer).Shape, (await answer).Status, (await answer).Error));
+    }
+
     /// <summary>Counts what waits for it, and what it ran of that.</summary>
     sealed class WaitingClock : HistoricalScheduler
     {

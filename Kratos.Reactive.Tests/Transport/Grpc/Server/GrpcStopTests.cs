@@ -159,6 +159,34 @@ public sealed class GrpcStopTests
         Assert.Equal(Error.Cancelled, ends.Seen[0]);
     }
 
+    // Holds its thread until it is told.
+    static Service Busy => (GrpcRun.Greeter with { SayHello = _ => liftEff<GreetReply>(env => env.Token.WaitHandle.WaitOne(1.Minutes) ? Error.Cancelled : GrpcRun.Hello("never told")) }).ToService();
+
+    [Fact]
+    public async Task Point_16_a_reset_by_the_caller_reaches_a_handler_that_never_waits()
+    {
+        await using var server = await GrpcRun.Start([Busy.With(ends.Watch >> Deadline(1.Hours))]);
+        var peer = await server.Connect();
+        await peer.Reset(await Enter(peer, GrpcRun.SayHello, end: true));
+        await Eventually.True(() => ends.Seen.Count == 1, "the handler to be told");
+        Assert.Equal(Error.Cancelled, ends.Seen[0]);
+    }
+
+    [Fact]
+    public async Task P10_a_handler_that_never_waits_is_told_at_the_end_of_the_time_for_stopping()
+    {
+        using var now = new CancellationTokenSource();
+        await using var server = await GrpcRun.Start([Busy.With(ends.Watch)]);
+        var peer = await server.Connect();
+        var stream = await Enter(peer, GrpcRun.SayHello, end: true);
+        var release = server.ReleaseUntil(now.Token);
+        await peer.ReadUntil(0, FrameType.GoAway);
+        await now.CancelAsync();
+        var answer = await peer.Answer(stream);
+        Assert.Equal((GrpcCode.Unavailable, "SERVER_STOPPED"), (answer.Status, answer.Error!.Reason));
+        Assert.True((await release).IsSucc);
+    }
+
     [Fact]
     public async Task A_ping_is_answered()
     {

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace Kratos.Reactive;
 
 /// <summary>What the header fields of a call say.</summary>
+/// <param name="Connection">The connection that it came on.</param>
 /// <param name="Metadata">The fields that are not the protocol's own.</param>
 /// <param name="Travelling">Those of them that travel from service to service.</param>
 /// <param name="Timeout">How long the caller waits; null for as long as it takes.</param>
 /// <param name="Encoding">How its messages are compressed; null for not at all.</param>
 /// <param name="Accepts">How replies may be compressed.</param>
-readonly record struct GrpcHead(Headers Metadata, Headers Travelling, TimeSpan? Timeout, MessageEncoding? Encoding, string Accepts)
+readonly record struct GrpcHead(GrpcConnection Connection, Headers Metadata, Headers Travelling, TimeSpan? Timeout, MessageEncoding? Encoding, string Accepts)
 {
     /// <summary>A failure is one of the call: INTERNAL for a timeout that is none, UNIMPLEMENTED for an encoding that is not known, RESOURCE_EXHAUSTED for too much metadata, DEADLINE_EXCEEDED for a caller that does not wait.</summary>
     internal static Fin<GrpcHead> Read(IHeaderDictionary fields, GrpcConnection connection, int most)
@@ -26,7 +27,7 @@ readonly record struct GrpcHead(Headers Metadata, Headers Travelling, TimeSpan? 
             return Error.NotImplemented("GRPC_ENCODING_UNKNOWN", $"messages that are compressed as '{name}' are not understood; {MessageEncoding.Accepted} are");
 
         var accepts = fields.GrpcAcceptEncoding is { Count: > 0 } all ? all.ToString() : "";
-        if (!HasMore(fields)) return new GrpcHead(connection.Metadata(fields.UserAgent), Headers.Empty, timeout, encoding, accepts);
+        if (!HasMore(fields)) return new GrpcHead(connection, connection.Metadata(fields.UserAgent), Headers.Empty, timeout, encoding, accepts);
         var collected = new MetadataFields(fields.Count);
         var size = 0L;
         foreach (var (field, values) in fields)
@@ -37,7 +38,7 @@ readonly record struct GrpcHead(Headers Metadata, Headers Travelling, TimeSpan? 
             }
 
         return size <= most
-            ? new GrpcHead(collected.ToHeaders(), collected.Travelling(), timeout, encoding, accepts)
+            ? new GrpcHead(connection, collected.ToHeaders(), collected.Travelling(), timeout, encoding, accepts)
             : Error.TooManyRequests("RESOURCE_EXHAUSTED", $"the metadata of the call is {size} bytes, and no more than {most} are taken");
     }
 

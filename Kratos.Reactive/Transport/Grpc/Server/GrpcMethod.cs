@@ -28,26 +28,22 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
         _ => plain,
     };
 
-    internal Call CallOf(HttpContext context, in GrpcHead head, IMessageSource messages)
+    internal Call CallOf(GrpcConnection connection, Headers metadata, IMessageSource messages) => new()
     {
-        var connection = GrpcConnection.Of(context);
-        return new Call
-        {
-            Kind = "grpc",
-            Endpoint = serving.Endpoint,
-            Operation = method.Operation,
-            RequestHeaders = head.Metadata,
-            Peer = connection.Peer,
-            PeerCertificate = connection.Certificate,
-            Stopping = serving.Draining,
-            Messages = messages,
-        };
-    }
+        Kind = "grpc",
+        Endpoint = serving.Endpoint,
+        Operation = method.Operation,
+        RequestHeaders = metadata,
+        Peer = connection.Peer,
+        PeerCertificate = connection.Certificate,
+        Stopping = serving.Draining,
+        Messages = messages,
+    };
 
     /// <summary>Tells the log of what a caller is not told, unless it knows already: whether or not the caller is still there.</summary>
-    internal void Log(Call call, Error error)
+    internal void Log(Call? call, Error error)
     {
-        if (error is not { Code: >= 500, Cause: { } cause } || call.HasTold(cause)) return;
+        if (error is not { Code: >= 500, Cause: { } cause } || call?.HasTold(cause) == true) return;
         if (serving.Log.IsEnabled(LogLevel.Error)) GrpcLog.Failed(serving.Log, method.Operation, error, cause);
         else serving.Env.Unhandled(error);
     }

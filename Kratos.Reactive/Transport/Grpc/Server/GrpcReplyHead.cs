@@ -12,7 +12,7 @@ readonly record struct GrpcReplyHead(Headers Fields, string Encoding)
     internal static Headers OfCall(Headers headers) => IsPlain(headers) ? headers.Remove(EncodingName) : headers;
 
     /// <summary>A reply header field <c>grpc-encoding</c> is not sent as it is: it decides about the messages of this call, as far as its caller accepts it.</summary>
-    internal static Fin<GrpcReplyHead> Of(Headers headers, in GrpcHead head, GrpcOptions options)
+    internal static Fin<GrpcReplyHead> Of(Headers headers, string accepts, GrpcOptions options)
     {
         var chosen = options.Compression switch
         {
@@ -34,6 +34,6 @@ readonly record struct GrpcReplyHead(Headers Fields, string Encoding)
             headers = wire.Succeeded;
         }
 
-        return new GrpcReplyHead(headers, chosen is not null && chosen.IsIn(head.Accepts) ? chosen.Name : "");
+        return new GrpcReplyHead(headers, chosen is not null && chosen.IsIn(accepts) ? chosen.Name : "");
     }
 }

@@ -27,6 +27,13 @@ sealed class GrpcServing(GrpcOptions options, Env env)
     /// <summary>Fires when the time for that is over.</summary>
     internal CancellationToken Cutting => cutting.Token;
 
+    /// <summary>When so long from now is over; never, when that is past all dates.</summary>
+    internal DateTimeOffset Due(TimeSpan wait)
+    {
+        var now = Env.Time.GetUtcNow();
+        return wait < DateTimeOffset.MaxValue - now ? now + wait : DateTimeOffset.MaxValue;
+    }
+
     internal void Drain() => draining.Tell(Env);
 
     internal void Cut() => cutting.Tell(Env);

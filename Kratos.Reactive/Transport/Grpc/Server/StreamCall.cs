@@ -21,14 +21,12 @@ sealed class StreamCall
     {
         (this.method, this.context, this.head) = (method, context, head);
         var reader = method.Reader(context.Request.BodyReader, head.Encoding);
-        call = method.CallOf(context, head, reader);
+        call = method.CallOf(head.Connection, head.Metadata, reader);
         messages = new(reader, method.Method.Shape == MethodShape.ServerStream, method.Method.Operation);
         writing = new(method, context, head, call);
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var app = method.Serving.Env;
-        var now = app.Time.GetUtcNow();
-        DateTimeOffset? due = head.Timeout is not { } wait ? null : wait < DateTimeOffset.MaxValue - now ? now + wait : DateTimeOffset.MaxValue;
-        env = app.Within(scope.Token, due).With(Call.Key, call).With(Demand.Key, new Demand());
+        env = app.Within(scope.Token, head.Timeout is { } wait ? method.Serving.Due(wait) : null).With(Call.Key, call).With(Demand.Key, new Demand());
         if (head.Travelling.Count > 0) env = env.With(MetadataKey, head.Travelling);
     }
 

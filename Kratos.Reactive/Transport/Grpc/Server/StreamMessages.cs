@@ -85,7 +85,7 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
         }
         catch (Exception e)
         {
-            return Over(token) ? Error.Cancelled with { Cause = e } : UnaryMessage.CallerLeft(e);     // to one who leaves it means no more than that
+            return Over(token) ? Error.Cancelled with { Cause = e } : CallerLeft.As(e);     // to one who leaves it means no more than that
         }
     }
 

@@ -45,7 +45,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
         }
         catch (Exception e)
         {
-            return UnaryMessage.CallerLeft(e);
+            return CallerLeft.As(e);
         }
     }
 
@@ -54,7 +54,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     {
         var headers = call.Freeze(out var set);
         var last = GrpcMetadata.ToWire(set.Merge(trailers), method.Serving.Options.MaxMetadata);
-        var first = started ? Headers.Empty : GrpcReplyHead.Of(headers, head, method.Serving.Options).Map(static head => head.Fields);
+        var first = started ? Headers.Empty : GrpcReplyHead.Of(headers, head.Accepts, method.Serving.Options).Map(static head => head.Fields);
         failure ??= last.IsFail ? last.Failed : first.IsFail ? first.Failed : null;
         if (failure is not null) return GrpcAnswer.Fail(context, failure, first.IfFail(static _ => Headers.Empty), last.IfFail(static _ => Headers.Empty), started);
         if (!started) GrpcAnswer.Head(context, first.Value, "");
@@ -77,7 +77,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
 
     Error? Start(Headers more)
     {
-        var first = GrpcReplyHead.Of(call.Freeze(out _).Merge(more), head, method.Serving.Options);
+        var first = GrpcReplyHead.Of(call.Freeze(out _).Merge(more), head.Accepts, method.Serving.Options);
         if (first.IsFail) return first.Failed;
         GrpcAnswer.Head(context, first.Succeeded.Fields, first.Succeeded.Encoding);
         writer = method.Writer(first.Succeeded.Encoding);

@@ -1,9 +1,7 @@
-using System.IO.Pipelines;
-
 namespace Kratos.Reactive;
 
-/// <summary>The one message of a call, read when somebody asks for it; all who ask wait for the same reading. One that is all there already, as most are, is read without anything more.</summary>
-sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? encoding) : Unread, IMessageSource
+// The one message, read when somebody asks for it; all who ask wait for the same reading. One that is all there already, as most are, is read without anything more.
+sealed partial class UnaryCall
 {
     MessageReader? reader;
     object? message;
@@ -16,8 +14,17 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
 
     internal override object? Message => Volatile.Read(ref message);
 
-    /// <summary>True while the message is on its way.</summary>
-    internal bool IsReading => Volatile.Read(ref reading) is { IsCompleted: false };
+    // While the message is on its way.
+    bool IsReading => Volatile.Read(ref reading) is { IsCompleted: false };
+
+    internal override object? TryRead()
+    {
+        lock (this)
+        {
+            if (message is null && failure is null && reading is null && !closed) TryWhole();
+            return message;
+        }
+    }
 
     internal override Eff? Step(Machine machine)
     {
@@ -27,7 +34,7 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
             if (message is null && failure is null && reading is null)
             {
                 if (closed) return machine.Raise(Error.Cancelled);
-                if (!TryWhole()) reading = ReadAsync(reader = method.Reader(body, encoding));
+                if (!TryWhole()) reading = ReadAsync(reader = method.Reader(context.Request.BodyReader, encoding));
             }
 
             if (message is not null) return machine.Return(message);
@@ -38,8 +45,17 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
         return machine.Suspend(new PendingRun<object>(new(task.WaitAsync(machine.Env.Token))));
     }
 
-    /// <summary>Gives the pipe back, which nobody reads any more.</summary>
-    internal void Release()
+    // Stops the reading, and waits until it has stopped: nobody reads the pipe any more, which is given back.
+    async Task CloseAsync()
+    {
+        Task<Fin<object>>? task;
+        lock (this) (closed, task) = (true, reading);
+        if (task is { IsCompleted: false }) reader!.Cancel();
+        if (task is not null) await task.ConfigureAwait(false);
+        Close();
+    }
+
+    void Close()
     {
         lock (this)
         {
@@ -48,21 +64,12 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
         }
     }
 
-    /// <summary>Stops the reading, and waits until it has stopped.</summary>
-    internal async Task CloseAsync()
-    {
-        Task<Fin<object>>? task;
-        lock (this) (closed, task) = (true, reading);
-        if (task is { IsCompleted: false }) reader!.Cancel();
-        if (task is not null) await task.ConfigureAwait(false);
-        Release();
-    }
-
     // The plain case: the body is all there, and is one message that is not compressed. False, and nothing taken, for every other.
     bool TryWhole()
     {
         try
         {
+            var body = context.Request.BodyReader;
             if (!body.TryRead(out var read)) return false;
             var buffer = read.Buffer;
             var whole = read.IsCompleted && !read.IsCanceled && FrameHeader.Read(buffer) is { IsSucc: true, Succeeded: { Compressed: false } header }
@@ -73,7 +80,7 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
         }
         catch (Exception e)
         {
-            Ended(CallerLeft(e));
+            Ended(CallerLeft.As(e));
             return true;
         }
     }
@@ -88,7 +95,7 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
         }
         catch (Exception e)
         {
-            end = CallerLeft(e);
+            end = CallerLeft.As(e);
         }
 
         lock (this) return Ended(end);
@@ -104,7 +111,4 @@ sealed class UnaryMessage(PipeReader body, GrpcMethod method, MessageEncoding? e
         else failure = with.Failed;
         return with;
     }
-
-    /// <summary>What a request's body throws when it ends before its end: the caller left, whatever the exception.</summary>
-    internal static Error CallerLeft(Exception e) => e is IOException or OperationCanceledException ? Error.Cancelled with { Cause = e } : Error.From(e);
 }
