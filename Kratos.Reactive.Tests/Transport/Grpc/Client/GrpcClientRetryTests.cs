@@ -155,4 +155,25 @@ public sealed class GrpcClientRetryTests
         Assert.Equal(503, (await client.All(Called.Bidi, Observable.Return(new Ask()))).Error.Code);
         Assert.Single(server.Streams);
     }
+
+    [Theory]
+    [InlineData("502")]
+    [InlineData("503")]
+    [InlineData("429")]
+    public async Task What_a_proxy_answers_in_place_of_the_server_is_tried_again(string status)
+    {
+        var (end, tries, _) = await Run(First(stream => stream.Connection.Frame(1, 5, stream.Id, RawHpack.Write((":status", status), ("content-type", "text/html")))), new(Schedule.Recurs(1)));
+        Assert.True(end.IsSucc);
+        Assert.Equal(2, tries.Count);
+    }
+
+    [Fact]
+    public async Task The_trailers_of_the_last_try_are_there_for_who_looks()
+    {
+        await using var server = new RawServer(static stream => stream.Only(("grpc-status", "14"), ("try", stream["grpc-previous-rpc-attempts"])));
+        await using var client = await Called.At(server, static call => call with { Retry = new(Schedule.Recurs(2)) });
+        var fields = new ReplyFields();
+        Assert.True((await client.Asked(client.Env.With(ReplyFields.Key, fields))).IsFail);
+        Assert.Equal(Headers.Empty.Add("try", "2"), (await fields.Trailers.SingleEff().RunAsync(Env.System)).Value);
+    }
 }

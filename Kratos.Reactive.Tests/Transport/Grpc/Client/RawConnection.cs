@@ -97,7 +97,7 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
             case 9:
                 block.AddRange(payload);
                 if ((flags & 4) == 0) break;
-                var stream = streams[id] = new RawStream(this, id, RawHpack.Read([.. block]));
+                var stream = streams[id] = new RawStream(server, this, id, RawHpack.Read([.. block]));
                 block.Clear();
                 server.Run(stream);
                 break;

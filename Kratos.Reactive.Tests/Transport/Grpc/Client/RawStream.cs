@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Kratos.Reactive.Tests;
 
 /// <summary>One stream of a <see cref="RawServer"/>.</summary>
-sealed class RawStream(RawConnection connection, int id, List<(string Name, string Value)> fields)
+sealed class RawStream(RawServer server, RawConnection connection, int id, List<(string Name, string Value)> fields)
 {
     readonly Channel<byte[]> data = Channel.CreateUnbounded<byte[]>();
     readonly List<byte> unread = [];
@@ -13,6 +13,8 @@ sealed class RawStream(RawConnection connection, int id, List<(string Name, stri
     internal static (string, string)[] Opening { get; } = [(":status", "200"), ("content-type", "application/grpc")];
 
     internal int Id => id;
+
+    internal RawServer Server => server;
 
     internal RawConnection Connection => connection;
 

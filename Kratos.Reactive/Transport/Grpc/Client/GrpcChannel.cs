@@ -21,7 +21,7 @@ sealed class GrpcChannel : IDisposable
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ConnectCallback = (_, _) => dialler.Dial(),
+            ConnectCallback = (context, _) => dialler.Dial(context.InitialRequestMessage),
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = options.KeepAlive,

@@ -21,7 +21,8 @@ public sealed record GrpcClientOptions
     /// <summary>The waits between failed tries to connect, each counted from the beginning of the try before; a used-up one goes on with its last wait. Gives, unless set, 1 s, growing by 1.6 to 120 s, with a jitter of 0.2, as gRPC has it.</summary>
     public Schedule Reconnect { get; init; } = Schedule.Exponential(TimeSpan.FromSeconds(1), 1.6, TimeSpan.FromSeconds(120)).Jitter(0.2);
 
-    /// <summary>How many connections there may be: 128. More than one is made only when the other side allows no more streams on those there are; past the limit a call is 429 <c>CONNECTIONS_EXHAUSTED</c>.</summary>
+    /// <summary>How many connections there may be: 128. More than one is made only when the other side allows no more streams on those there are; past the limit a call is 429 <c>CONNECTIONS_EXHAUSTED</c>,
+    /// unless it may wait (<see cref="WhenDown.Wait"/>): then it gets the first stream or connection that is free, and so do those which come while it waits.</summary>
     public int MaxConnections { get; init; } = 128;
 
     /// <summary>How large the header fields and the trailers of a reply may be, in bytes, rounded up to whole KiB: 64 KiB. Larger ones are 429 <c>RESOURCE_EXHAUSTED</c>.</summary>
@@ -30,7 +31,7 @@ public sealed record GrpcClientOptions
     /// <summary>Asks an otherwise silent server for a sign of life after so long: never, unless set (at least 1 s). gRPC servers close the connection of a client that asks more often than every 5 minutes, as a rule. It is kept on the real clock.</summary>
     public TimeSpan KeepAlive { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long that sign may take: 20 s, at least 1 s. Then the connection is lost: its calls end in 503 <c>UNAVAILABLE</c>.</summary>
+    /// <summary>How long that sign may take: 20 s, at least 1 s. Then the connection is lost: its calls end in 503 <c>UNAVAILABLE</c>. It is kept on the real clock.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether it is asked for while no call is going on, too: it is not, unless set.</summary>

@@ -9,7 +9,7 @@ public static class GrpcClients
         /// <param name="address"><c>http://host:port</c> or <c>grpc://host:port</c>; with TLS <c>https://host:port</c> or <c>grpcs://host:port</c>.</param>
         /// <param name="options">Its settings; <see cref="GrpcClientOptions.Default"/> unless given.</param>
         /// <remarks>
-        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>. Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
+        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>, a setting that makes no sense 400 <c>BAD_OPTION</c> (500 when it is one call's). Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
         /// <para>A call ends at the deadline of its environment or after its own timeout, whichever is earlier, in <see cref="Error.TimedOut"/>; the server is told the same instant. A failure of the server is the very
         /// <see cref="Error"/> that it failed with. What the transport itself finds: 503 <c>UNAVAILABLE</c> for no connection and a lost one, 501 <c>UNIMPLEMENTED</c> for too few or too many replies, 429
         /// <c>RESOURCE_EXHAUSTED</c> for a message or metadata over its limit, 500 <c>GRPC_FRAME_INVALID</c> and <c>CODEC</c> for what cannot be read, 500 <c>UNKNOWN</c> for an answer without a status.</para>
@@ -18,8 +18,14 @@ public static class GrpcClients
         /// </remarks>
         public static Resource<Client> Grpc(string address, GrpcClientOptions? options = null) => Resource
             .Make(
-                liftEff<GrpcChannel>(env => GrpcTarget.Parse(address, options ?? GrpcClientOptions.Default).Map(target => new GrpcChannel(target, options ?? GrpcClientOptions.Default, env))),
+                liftEff<GrpcChannel>(env => Open(address, options ?? GrpcClientOptions.Default, env)),
                 static channel => liftEff(channel.Dispose))
             .Select(static channel => channel.ToClient());
+    }
+
+    static Fin<GrpcChannel> Open(string address, GrpcClientOptions options, Env env)
+    {
+        var check = GrpcClientLimits.Check(options);
+        return check.IsFail ? check.Failed : GrpcTarget.Parse(address, options).Map(target => new GrpcChannel(target, options, env));
     }
 }

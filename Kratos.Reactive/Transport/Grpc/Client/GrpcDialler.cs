@@ -7,11 +7,15 @@ namespace Kratos.Reactive;
 /// <summary>Makes connections: dials, and speaks TLS where the address says so.</summary>
 sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks connections)
 {
+    /// <summary>Set on a request that waits when there is no connection for it; fires when it waits no more.</summary>
+    internal static readonly HttpRequestOptionsKey<CancellationToken> Waits = new("waits for a connection");
+
     readonly SslClientAuthenticationOptions tls = Tls(target, options);
 
-    internal async ValueTask<Stream> Dial()
+    internal async ValueTask<Stream> Dial(HttpRequestMessage first)
     {
-        var connection = connections.Begin();
+        var waits = first.Options.TryGetValue(Waits, out var answered);
+        var connection = await connections.Begin(waits ? WhenDown.Wait : WhenDown.Fail, answered).ConfigureAwait(false);
         try
         {
             var open = await Open(connection).ConfigureAwait(false);
@@ -27,8 +31,9 @@ sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks
 
     async ValueTask<Stream> Open(GrpcLink connection)
     {
-        var dialled = await options.Dial(target.EndPoint, connection.Dialling).ConfigureAwait(false);
+        var dialled = await Within(options.Dial(target.EndPoint, connection.Dialling).AsTask(), connection.Dialling).ConfigureAwait(false);
         if (!target.Secure) return new WatchedStream(dialled, connection);
+        if (!connection.Opened(dialled)) throw new OperationCanceledException(connection.Dialling);
         var secured = new WatchedTls(dialled, connection);
         try
         {
@@ -40,6 +45,27 @@ sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks
         {
             connection.Failed(Because(e));      // before the stream says that it is closed
             await secured.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Also for one that does not look at its token: what it brings too late is closed.
+    static async Task<Stream> Within(Task<Stream> dialling, CancellationToken token)
+    {
+        try
+        {
+            return await dialling.WaitAsync(token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!dialling.IsCompleted)
+        {
+            _ = dialling.ContinueWith(
+                static late =>
+                {
+                    if (late.Exception is null && !late.IsCanceled) late.Result.Dispose();
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             throw;
         }
     }

@@ -4,12 +4,12 @@ namespace Kratos.Reactive;
 /// <param name="Error">The failure; null when the status was OK.</param>
 /// <param name="Committed">Something came back before, so that another try is ruled out.</param>
 /// <param name="Pushback">What the server says about another try: so long from now, or (infinite) none.</param>
-/// <param name="Trailers">The fields that came with the end.</param>
+/// <param name="Trailers">The fields that came with the end; null when it is of this side.</param>
 /// <param name="Unsent">There was no connection.</param>
-sealed record GrpcFailure(Error? Error, bool Committed, TimeSpan? Pushback, Headers Trailers, bool Unsent = false)
+sealed record GrpcFailure(Error? Error, bool Committed, TimeSpan? Pushback, Headers? Trailers, bool Unsent = false)
 {
     /// <summary>It ended on this side, or by an exception.</summary>
-    internal static GrpcFailure Of(Exception e, bool committed) => new(GrpcFaults.Of(e), committed, null, Headers.Empty, !committed && NotConnected.Find(e) is not null);
+    internal static GrpcFailure Of(Exception e, bool committed) => new(GrpcFaults.Of(e), committed, null, null, !committed && NotConnected.Find(e) is not null);
 
-    internal static GrpcFailure Of(Error error) => new(error, Committed: true, null, Headers.Empty);
+    internal static GrpcFailure Of(Error error) => new(error, Committed: true, null, null);
 }

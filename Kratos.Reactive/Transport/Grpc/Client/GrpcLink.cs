@@ -1,19 +1,17 @@
 namespace Kratos.Reactive;
 
-/// <summary>One connection, from the moment that it is dialled until it is closed. It is ready once the other side has sent its first frame, SETTINGS, as RFC 9113 3.4 demands.</summary>
+/// <summary>One connection, from the moment that it is dialled until it is closed. It is ready from the other side's first frame, SETTINGS, as RFC 9113 3.4 demands, until it says that it takes no more calls (GOAWAY).</summary>
 sealed class GrpcLink : IDisposable
 {
-    const int TypeAt = 3;       // a frame: three bytes of length, then one that says what it is
-    const byte Settings = 4;
-
     readonly GrpcLinks owner;
     readonly CancellationTokenSource dialling = new();
     readonly Alarm alarm;
     readonly Lock gate = new();
+    FrameWatch frames;
     Stream? stream;
     Error? failure = Silent;
+    volatile bool leaving;
     bool over;
-    int seen;
 
     internal GrpcLink(GrpcLinks owner, TimeSpan limit, Env env)
     {
@@ -25,12 +23,16 @@ sealed class GrpcLink : IDisposable
 
     internal DateTimeOffset Begun { get; }
 
-    internal bool IsReady => Volatile.Read(ref failure) is null;
+    /// <summary>Whether it takes calls.</summary>
+    internal bool IsReady => Volatile.Read(ref failure) is null && !leaving;
+
+    /// <summary>Whether it is still being made.</summary>
+    internal bool IsBegun => Volatile.Read(ref failure) is not null;
 
     /// <summary>Fires when it takes too long, or is no longer wanted.</summary>
     internal CancellationToken Dialling => dialling.Token;
 
-    /// <summary>The connection stands; false when it is no longer wanted, and closed.</summary>
+    /// <summary>The connection stands, as far as this stream; false when it is no longer wanted, and closed.</summary>
     internal bool Opened(Stream on)
     {
         lock (gate)
@@ -46,14 +48,26 @@ sealed class GrpcLink : IDisposable
     /// <summary>What the other side sends, as it comes.</summary>
     internal void Saw(ReadOnlySpan<byte> bytes)
     {
-        if (failure is null || bytes.IsEmpty || seen > TypeAt) return;
-        var settings = TypeAt - seen < bytes.Length && bytes[TypeAt - seen] == Settings;
-        seen += bytes.Length;
-        if (!settings) return;
-        Volatile.Write(ref failure, null);
-        alarm.Dispose();
-        owner.Answered();
+        var news = frames.Saw(bytes);
+        if (news == FrameNews.None) return;
+        lock (gate)
+        {
+            if (over) return;
+            if (news.HasFlag(FrameNews.Answered)) Volatile.Write(ref failure, null);
+            if (news.HasFlag(FrameNews.Leaving)) leaving = true;
+        }
+
+        if (news.HasFlag(FrameNews.Answered))
+        {
+            alarm.Dispose();
+            owner.Answered();
+        }
+
+        if (news.HasFlag(FrameNews.Leaving)) owner.Leaving();
     }
+
+    /// <summary>Reading failed: the reason, if it was not ready yet.</summary>
+    internal void Broke(Exception e) => Interlocked.CompareExchange(ref failure, Silent with { Cause = e }, Silent);
 
     /// <summary>It could not be made.</summary>
     internal void Failed(Error error) => End(error);
@@ -62,7 +76,7 @@ sealed class GrpcLink : IDisposable
 
     void TooSlow()
     {
-        if (!IsReady) End(Error.Unavailable("UNAVAILABLE", "the server did not answer in time to a try to connect"));
+        if (IsBegun) End(Error.Unavailable("UNAVAILABLE", "the server did not answer in time to a try to connect"));
     }
 
     void End(Error? error)

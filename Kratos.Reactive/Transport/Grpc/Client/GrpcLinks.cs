@@ -50,23 +50,42 @@ sealed class GrpcLinks : IDisposable
         }
     }
 
-    /// <summary>A new connection, to be dialled now.</summary>
+    /// <summary>A new connection, to be dialled now, or when there may be one more: while the call that wants it waits, others may have room on those that are there.</summary>
+    /// <param name="when">What that call asks for when none may be made now.</param>
+    /// <param name="token">Fires when it wants none any more.</param>
     /// <exception cref="NotConnected">None may be made: not yet, or not one more.</exception>
-    internal GrpcLink Begin()
+    internal async ValueTask<GrpcLink> Begin(WhenDown when, CancellationToken token)
     {
-        GrpcLink made;
-        lock (gate)
+        while (true)
         {
-            if (closed) throw new NotConnected(CallTime.Closed);
-            if (down is not null) throw new NotConnected(down);
-            if (all.Count >= options.MaxConnections) throw new NotConnected(TooMany);
-            made = new(this, options.ConnectTimeout, env);
-            all.Add(made);
-            Judge();
-        }
+            GrpcLink? made = null;
+            Task? next = null;
+            lock (gate)
+            {
+                if (closed) throw new NotConnected(CallTime.Closed);
+                var not = down ?? (all.Count >= options.MaxConnections ? TooMany : null);
+                if (not is null)
+                {
+                    made = new(this, options.ConnectTimeout, env);
+                    all.Add(made);
+                    Judge();
+                }
+                else
+                {
+                    if (when == WhenDown.Fail) throw new NotConnected(not);
+                    next = (again ??= new()).Task;
+                }
+            }
 
-        state.Tell(gate);
-        return made;
+            if (made is null)
+            {
+                await next!.WaitAsync(token).ConfigureAwait(false);
+                continue;
+            }
+
+            state.Tell(gate);
+            return made;
+        }
     }
 
     /// <summary>The other side has answered on a connection: the next failure begins with the shortest wait again.</summary>
@@ -79,6 +98,13 @@ sealed class GrpcLinks : IDisposable
             Judge();
         }
 
+        Wake();
+    }
+
+    /// <summary>A connection takes no more calls.</summary>
+    internal void Leaving()
+    {
+        lock (gate) Judge();
         Wake();
     }
 
@@ -99,8 +125,7 @@ sealed class GrpcLinks : IDisposable
             Judge(failed: failure is not null);
         }
 
-        if (Volatile.Read(ref down) is null) Wake();
-        else state.Tell(gate);
+        Wake();
     }
 
     public void Dispose()
@@ -138,7 +163,7 @@ sealed class GrpcLinks : IDisposable
         else
         {
             if (failed) state.Set(ConnectionState.TransientFailure);        // however short
-            if (down is null) state.Set(all.Count > 0 ? ConnectionState.Connecting : ConnectionState.Idle);
+            if (down is null) state.Set(all.Any(static one => one.IsBegun) ? ConnectionState.Connecting : ConnectionState.Idle);
             else state.Set(ConnectionState.TransientFailure);
         }
     }

@@ -32,6 +32,7 @@ sealed class GrpcOut : IDisposable
     {
         if (request.Method is not { } method) return Error.Internal("METHOD_MISSING", $"a client of gRPC cannot write the message of {request.Operation}: Request.Method says how, and is not set");
         var options = GrpcCallOptions.Of(channel.Options, env);
+        if (!ReferenceEquals(options, channel.Options.Call) && GrpcClientLimits.Fault(options) is { } fault) return Error.Internal("BAD_OPTION", fault);
         var address = channel.Outgoing.Address(request.Operation);
         if (address.IsFail) return address.Failed;
         var metadata = GrpcOutgoing.Metadata(request, env, options.MaxMetadata);
@@ -52,8 +53,8 @@ sealed class GrpcOut : IDisposable
             }
 
             var (exchange, failure) = await Try(new MessageContent(bytes)).ConfigureAwait(false);
-            if (exchange is not null || failure!.Error is null) return exchange;
-            if (!await tries.Again(failure).ConfigureAwait(false)) return Time.Told(failure.Error);
+            if (exchange is not null) return exchange;
+            if (!await tries.Again(failure!).ConfigureAwait(false)) return Unanswered(failure!);
         }
     }
 
@@ -64,9 +65,9 @@ sealed class GrpcOut : IDisposable
         {
             var content = new PushContent(messages, channel.Options.Requests, Write, env, Time);
             var (exchange, failure) = await Try(content).ConfigureAwait(false);
-            if (exchange is not null || failure!.Error is null) return exchange;
-            var end = failure with { Committed = content.Pulled || !failure.Unsent };
-            if (!await tries.Again(end).ConfigureAwait(false)) return Time.Told(failure.Error);
+            if (exchange is not null) return exchange;
+            var end = failure! with { Committed = content.Pulled || !failure.Unsent };
+            if (!await tries.Again(end).ConfigureAwait(false)) return Unanswered(end);
         }
     }
 
@@ -78,8 +79,15 @@ sealed class GrpcOut : IDisposable
     /// <summary>The trailers, kept where the caller looks for them.</summary>
     internal Headers Ended(GrpcFailure end)
     {
-        fields?.Ended(end.Trailers);
-        return end.Trailers;
+        if (end.Trailers is not { } trailers) return Headers.Empty;
+        fields?.Ended(trailers);
+        return trailers;
+    }
+
+    Fin<GrpcExchange?> Unanswered(GrpcFailure end)
+    {
+        Ended(end);
+        return end.Error is { } error ? Time.Told(error) : Fin<GrpcExchange?>.Succ(null);
     }
 
     public void Dispose()
@@ -92,16 +100,17 @@ sealed class GrpcOut : IDisposable
     async ValueTask<(GrpcExchange? Answered, GrpcFailure? Ended)> Try(HttpContent content)
     {
         HttpResponseMessage? response = null;
+        using var waits = Options.WhenDown == WhenDown.Wait ? new CancellationTokenSource() : null;
         try
         {
             if (Time.Why is { } why) return (null, GrpcFailure.Of(why));
-            if (await channel.Connections.Ready(Options.WhenDown, Time.Token).ConfigureAwait(false) is { } down) return (null, new(down, false, null, Headers.Empty, Unsent: true));
+            if (await channel.Connections.Ready(Options.WhenDown, Time.Token).ConfigureAwait(false) is { } down) return (null, new(down, false, null, null, Unsent: true));
             var request = GrpcOutgoing.Request(address, metadata, Options, Time.Left, tries.Before, content);
+            if (waits is not null) request.Options.Set(GrpcDialler.Waits, waits.Token);
             response = await channel.Invoker.SendAsync(request, Time.Token).ConfigureAwait(false);
             var answer = new GrpcReceived(response);
             if (answer.Early() is { } early)
             {
-                if (early.Error is null || early.Committed || Options.Retry is null) Ended(early);
                 response.Dispose();
                 return (null, early);
             }
@@ -119,6 +128,7 @@ sealed class GrpcOut : IDisposable
         }
         finally
         {
+            waits?.Cancel();
             if (content is MessageContent) content.Dispose();
         }
     }

@@ -19,8 +19,8 @@ readonly struct GrpcReceived(HttpResponseMessage response)
     {
         var fields = response.Headers.NonValidated;
         if (Status(fields) is { } status) return new(status.ToError(), Committed: false, Pushback(fields), Headers);
-        if ((int)response.StatusCode != 200) return new(Bare($"the server answered with HTTP status {(int)response.StatusCode}, and without one of gRPC"), Committed: true, null, Headers);
-        return IsGrpc ? null : new(Bare("the server answered with something that is not gRPC"), Committed: true, null, Headers);
+        if ((int)response.StatusCode != 200) return new(Bare($"the server answered with HTTP status {(int)response.StatusCode}, and without one of gRPC"), Committed: false, null, Headers);
+        return IsGrpc ? null : new(Bare("the server answered with something that is not gRPC"), Committed: false, null, Headers);
     }
 
     /// <summary>The end of a call whose messages have all been read.</summary>
@@ -33,7 +33,7 @@ readonly struct GrpcReceived(HttpResponseMessage response)
     /// <summary>The failure that the trailers tell, if they are there and do: it is the better reason for messages that ended early.</summary>
     internal Error? Failed() => Status(response.TrailingHeaders.NonValidated)?.ToError();
 
-    bool IsGrpc => response.Content.Headers.NonValidated.TryGetValues("content-type", out var type) && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+    bool IsGrpc => response.Content.Headers.NonValidated.TryGetValues("content-type", out var type) && GrpcContentType.Of(type.ToString()) is { IsGrpc: true, IsWeb: false };
 
     Error Bare(string message) => GrpcFaults.Failed(GrpcCodes.OfBareHttp((int)response.StatusCode), message);
 

@@ -17,7 +17,13 @@ sealed class ToldState
         told.OnNext(first);
     }
 
-    internal IObservable<ConnectionState> Told => told.AsObservable();
+    // Each by itself: what one observer throws, the others do not see.
+    internal IObservable<ConnectionState> Told => Observable.Create<ConnectionState>(observer =>
+    {
+        var left = new SingleAssignmentDisposable();
+        left.Disposable = told.Subscribe(state => Try(() => observer.OnNext(state), left), observer.OnError, () => Try(observer.OnCompleted, left));
+        return left;
+    });
 
     /// <summary>Notes a change, under the owner's lock.</summary>
     internal void Set(ConnectionState state)
@@ -39,17 +45,22 @@ sealed class ToldState
                 telling = true;
             }
 
-            try
-            {
-                told.OnNext(next);
-                if (next == ConnectionState.Shutdown) told.OnCompleted();
-            }
-            catch (Exception e)
-            {
-                unhandled(Error.From(e));       // an observer's own
-            }
-
+            told.OnNext(next);
+            if (next == ConnectionState.Shutdown) told.OnCompleted();
             lock (gate) telling = false;
+        }
+    }
+
+    void Try(Action tell, IDisposable left)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception e)
+        {
+            left.Dispose();
+            unhandled(Error.From(e));
         }
     }
 }

@@ -15,9 +15,17 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        connection.Saw(buffer.Span[..read]);
-        return read;
+        try
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            connection.Saw(buffer.Span[..read]);
+            return read;
+        }
+        catch (Exception e)
+        {
+            connection.Broke(e);
+            throw;
+        }
     }
 
     public override int Read(byte[] buffer, int offset, int count)

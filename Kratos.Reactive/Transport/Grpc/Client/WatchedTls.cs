@@ -7,9 +7,17 @@ sealed class WatchedTls(Stream inner, GrpcLink connection) : SslStream(inner)
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        connection.Saw(buffer.Span[..read]);
-        return read;
+        try
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            connection.Saw(buffer.Span[..read]);
+            return read;
+        }
+        catch (Exception e)
+        {
+            connection.Broke(e);
+            throw;
+        }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => base.WriteAsync(RepeatedFields.Split(buffer), cancellationToken);

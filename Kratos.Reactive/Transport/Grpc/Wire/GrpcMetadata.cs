@@ -11,7 +11,7 @@ static class GrpcMetadata
     /// <summary>Whether a name is the protocol's own: no metadata, either way.</summary>
     internal static bool IsReserved(string name) => name switch
     {
-        "content-type" or "content-length" or "te" or "trailer" or "transfer-encoding" or "connection" or "keep-alive" or "proxy-connection" or "upgrade" or "host" => true,
+        "content-type" or "content-length" or "te" or "trailer" or "transfer-encoding" or "connection" or "keep-alive" or "proxy-connection" or "upgrade" or "host" or "expect" => true,
         "grpc-trace-bin" or "grpc-tags-bin" or "grpc-previous-rpc-attempts" or "grpc-retry-pushback-ms" => false,
         [':', ..] => true,
         _ => name.StartsWith(Prefix, StringComparison.Ordinal),
