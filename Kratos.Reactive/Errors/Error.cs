@@ -25,6 +25,9 @@ public sealed partial record Error(int Code, string Reason, string Message)
     /// <summary>The names of the steps (see <c>Named</c>) that were under way when this happened, outermost first: the innermost 31 of them and the outermost.</summary>
     public IReadOnlyList<string> Trace { get; init => field = ValueList.From(value); } = ValueList<string>.Empty;
 
+    /// <summary>What a transport keeps of a failure from the other side, so that it can be handed on whole. It takes no part in equality.</summary>
+    internal object? Carried { get; init; }
+
     /// <summary>True when both are the same failure: code and reason agree, whatever the message says.</summary>
     public bool Is(Error other) => Code == other.Code && Reason == other.Reason;
 

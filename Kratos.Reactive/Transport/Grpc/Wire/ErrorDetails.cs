@@ -5,14 +5,14 @@ using Kratos.Reactive.Protos.Rpc;
 namespace Kratos.Reactive;
 
 /// <summary>The rest of an error beside code and message: a <c>google.rpc.Status</c> with one <c>ErrorInfo</c> (reason, metadata), as Go Kratos writes it. Where the code of the status does not tell that of
-/// the error, or where there are others, <c>errors.Status</c> details follow: one for the error itself, with its code only, then one for each other.</summary>
+/// the error, or where there are others, <c>errors.Status</c> details follow: one for the error itself, with its code only, then one for each other. Details of other types come last, as they came.</summary>
 static class ErrorDetails
 {
     /// <summary>As base64; null when that is longer than <paramref name="most"/>.</summary>
     internal static string? Write(Error error, GrpcCode code, int most)
     {
         var status = new Status { Code = (int)code, Message = error.Message };
-        var info = new ErrorInfo { Reason = error.Reason };
+        var info = new ErrorInfo { Reason = error.Reason, Domain = GrpcCarried.DomainOf(error) };
         var kept = GrpcStatus.KeptCode(error) is not null;
         foreach (var (key, value) in error.Metadata)
             if (!(kept && key == GrpcStatus.Name)) info.Metadata.Add(key, value ?? "");
@@ -23,6 +23,7 @@ static class ErrorDetails
             foreach (var other in error.Others) status.Details.Add(Any.Pack(Other(other)));
         }
 
+        status.Details.AddRange(error.GrpcDetails);
         var size = status.CalculateSize();
         return (size * 4L + 2) / 3 <= most ? BinaryMetadata.Encode(status.ToByteArray()) : null;
     }
@@ -43,14 +44,34 @@ static class ErrorDetails
 
     static Error With(Error plain, Status status)
     {
-        var info = status.Details.FirstOrDefault(static detail => detail.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>();
-        Protos.Errors.Status[] all = [.. status.Details.Where(static detail => detail.Is(Protos.Errors.Status.Descriptor)).Select(static detail => detail.Unpack<Protos.Errors.Status>())];
+        ErrorInfo? info = null;
+        List<Protos.Errors.Status> all = [];
+        List<Any> further = [];
+        foreach (var detail in status.Details)
+            if (info is null && TryUnpack<ErrorInfo>(detail) is { } first) info = first;
+            else if (TryUnpack<Protos.Errors.Status>(detail) is { } one) all.Add(one);
+            else further.Add(detail);
+
         var error = info is null ? plain : plain with { Reason = info.Reason, Metadata = new Dictionary<string, string>(info.Metadata) };
-        return all.Length == 0 ? error : error with
+        if (further.Count > 0 || info?.Domain is { Length: > 0 }) error = error with { Carried = new GrpcCarried(info is null ? null : (info.Reason, info.Domain), further) };
+        return all.Count == 0 ? error : error with
         {
             Code = all[0].Code,
             Others = [.. all.Skip(1).Select(static other => new Error(other.Code, other.Reason, other.Message) { Metadata = new Dictionary<string, string>(other.Metadata) })],
         };
+    }
+
+    // What cannot be read is handed on as it is.
+    static A? TryUnpack<A>(Any detail) where A : class, IMessage<A>, new()
+    {
+        try
+        {
+            return detail.TryUnpack<A>(out var read) ? read : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     static Protos.Errors.Status Other(Error error)

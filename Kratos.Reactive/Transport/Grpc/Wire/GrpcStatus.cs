@@ -17,13 +17,14 @@ readonly record struct GrpcStatus(GrpcCode Code, string Message, string Details)
 
     internal static GrpcStatus Ok { get; } = new(GrpcCode.Ok, "", "");
 
-    /// <summary>The status for a failure. What is too large is left out in this order: the others, the metadata, all details, the end of the message; the code never.</summary>
+    /// <summary>The status for a failure. What is too large is left out in this order: the others, the details of other types, the metadata, all details, the end of the message; the code never.</summary>
     internal static GrpcStatus Of(Error error, int most = Most)
     {
         var code = CodeOf(error);
         var left = most - GrpcMessage.Encode(error.Message).Length;
         if (left < 0) return new(code, Cut(error.Message, most), "");
-        foreach (var told in (ReadOnlySpan<Error>)[error, error with { Others = [] }, error with { Others = [], Metadata = ValueMap.Empty }])
+        var (alone, plain) = (error with { Others = [] }, error with { Others = [], Carried = null });
+        foreach (var told in (ReadOnlySpan<Error>)[error, alone, plain, plain with { Metadata = ValueMap.Empty }])
             if (ErrorDetails.Write(told, code, left) is { } details) return new(code, error.Message, details);
 
         return new(code, error.Message, "");
