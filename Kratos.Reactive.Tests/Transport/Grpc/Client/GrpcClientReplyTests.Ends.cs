@@ -12,6 +12,13 @@ public sealed partial class GrpcClientReplyTests
     [InlineData(0x1, 500, "INTERNAL")]
     [InlineData(0x2, 500, "INTERNAL")]
     [InlineData(0x3, 500, "INTERNAL")]
+    [InlineData(0x4, 500, "INTERNAL")]
+    [InlineData(0x5, 500, "INTERNAL")]
+    [InlineData(0x6, 500, "INTERNAL")]
+    [InlineData(0x9, 500, "INTERNAL")]
+    [InlineData(0xa, 500, "INTERNAL")]
+    [InlineData(0xd, 500, "INTERNAL")]
+    [InlineData(0x99, 500, "INTERNAL")]
     [InlineData(0x8, 499, "CANCELLED")]
     [InlineData(0xb, 429, "RESOURCE_EXHAUSTED")]
     [InlineData(0xc, 403, "PERMISSION_DENIED")]
@@ -20,8 +27,12 @@ public sealed partial class GrpcClientReplyTests
 
     [Theory]
     [InlineData(0x2, 500, "INTERNAL")]
+    [InlineData(0x3, 500, "INTERNAL")]
     [InlineData(0x7, 503, "UNAVAILABLE")]
     [InlineData(0x8, 499, "CANCELLED")]
+    [InlineData(0xb, 429, "RESOURCE_EXHAUSTED")]
+    [InlineData(0xc, 403, "PERMISSION_DENIED")]
+    [InlineData(0xd, 500, "INTERNAL")]
     public async Task Point_14_and_P18_a_reset_after_data_too(int reset, int code, string reason) => Assert.Equal((code, reason), await Failure(async stream =>
     {
         await stream.Headers();
@@ -107,6 +118,14 @@ public sealed partial class GrpcClientReplyTests
         await stream.Data(hello);
         var block = RawHpack.Write([("grpc-status", "0"), .. Enumerable.Range(0, 70).Select(static n => ($"f{n}", new string('v', 1000)))]);
         await stream.Connection.Split(stream.Id, true, [.. block.Chunk(16_000)]);
+    }));
+
+    [Fact]
+    public async Task P18_header_fields_over_the_limit_exhaust_a_resource_too() => Assert.Equal((429, "RESOURCE_EXHAUSTED"), await Failure(async stream =>
+    {
+        var block = RawHpack.Write([.. RawStream.Opening, .. Enumerable.Range(0, 70).Select(static n => ($"f{n}", new string('v', 1000)))]);
+        await stream.Connection.Split(stream.Id, false, [.. block.Chunk(16_000)]);
+        await stream.Ok();
     }));
 
     [Fact]

@@ -173,8 +173,9 @@ public sealed class GrpcClientRoomTests
 
         await using var server = new RawServer(static async stream => await stream.WasCut()) { Settings = [0, 3, 0, 0, 0, 1] };
         var full = await Called.At(server.Address, waiting with { MaxConnections = 1 });
-        Task<Fin<Reply>>[] calls = [full.Asked(), full.Asked(), full.Asked()];
+        var first = full.Asked();
         await Eventually.True(() => server.Streams.Count == 1, "a stream");
+        Task<Fin<Reply>>[] calls = [first, full.Asked(), full.Asked()];
         await full.Close();
         foreach (var call in calls) Assert.Equal("CLIENT_CLOSED", (await call).Error.Reason);
     }
@@ -201,5 +202,38 @@ public sealed class GrpcClientRoomTests
         Assert.Equal([ConnectionState.Idle, ConnectionState.Connecting, ConnectionState.Ready, ConnectionState.Shutdown], seen);
         Assert.Equal(1, thrown);
         Assert.Equal("mine", Assert.Single(unhandled).Cause?.Message);
+    }
+
+    [Fact]
+    public async Task A_call_that_may_wait_waits_while_something_in_between_takes_connections_and_closes_them_again()
+    {
+        var time = new VirtualTime();
+        var noted = new NotedWaits(time);
+        using var closing = new TcpListener(IPAddress.Loopback, 0);
+        closing.Start();
+        await using var server = new RawServer(Answer);
+        var tries = 0;
+        var options = waiting with
+        {
+            Dial = async (_, token) =>
+            {
+                if (Interlocked.Increment(ref tries) > 2) return await Tcp(server, token);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(closing.LocalEndpoint, token);
+                (await closing.AcceptTcpClientAsync(token)).Dispose();
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+            Reconnect = Schedule.Spaced(10.Seconds),
+        };
+        await using var client = await Called.At("http://127.0.0.1:1", options, Env.On(noted));
+        var end = client.Asked();
+        for (var i = 1; i <= 2; i++)
+        {
+            await noted.Until(10.Seconds, i);
+            time.AdvanceBy(10.Seconds);
+        }
+
+        (await end).ThrowIfFail();
+        Assert.Equal((3, 20.Seconds), (tries, time.Elapsed));
     }
 }

@@ -279,19 +279,14 @@ public sealed class GrpcClientStreamTests
     {
         var time = new VirtualTime();
         await using var server = new RawServer(static stream => stream.Headers());
-        await using var client = await Called.At(server, call => call with { Timeout = 7.Seconds }, time.Env);
-        var end = client.Stream(Called.Replies, One, time.Env).ToList().SingleEff().RunAsync(time.Env).AsTask();
-        time.AdvanceBy(TimeSpan.Zero);
-        await Eventually.True(
-            () =>
-            {
-                time.AdvanceBy(1.Milliseconds / 1000);
-                return !server.Streams.IsEmpty;
-            },
-            "a stream");
-        await time.AdvanceToAsync(DateTimeOffset.UnixEpoch + 6900.Milliseconds);
+        await using var client = await Called.At(server, env: time.Env);
+        var env = time.Env.WithDeadline(DateTimeOffset.UnixEpoch + 7.Seconds);
+        var end = client.Stream(Called.Replies, One, env).ToList().SingleEff().RunAsync(env).AsTask();
+        await time.AdvanceByAsync(1.Milliseconds);      // the subscription calls, and asks for its one message
+        await Eventually.True(() => !server.Streams.IsEmpty, "a stream");
+        await time.AdvanceToAsync(DateTimeOffset.UnixEpoch + 6_999.Milliseconds);
         Assert.False(end.IsCompleted);
-        await time.AdvanceByAsync(1.Seconds);
+        await time.AdvanceByAsync(1.Milliseconds);
         Assert.Equal(Error.TimedOut, (await end.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Error);
         Assert.Equal(8, await Assert.Single(server.Streams).WasCut());
     }

@@ -94,6 +94,32 @@ public sealed class GrpcClientTlsTests
     public async Task A_client_without_a_certificate_is_unavailable_to_a_server_that_asks() => Assert.Equal(503, (await Call(Trusting(ours, "shop.example"), asks: true)).End.Error.Code);
 
     [Fact]
+    public async Task A_client_whose_certificate_is_refused_is_told_so_by_every_call_until_the_next_try()
+    {
+        using var certificate = Leaf(ours, "shop.example");
+        await using var server = new RawServer(static stream => stream.Only(("grpc-status", "5")), async inner =>
+        {
+            var tls = new SslStream(inner);
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                ApplicationProtocols = [SslApplicationProtocol.Http2],
+                ClientCertificateRequired = true,
+                CertificateChainPolicy = Trusting(ours),
+            });
+            return tls;
+        });
+        var time = new VirtualTime();
+        await using var client = await Called.At($"grpcs://127.0.0.1:{server.Port}", Trusting(ours, "shop.example"), time.Env);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var error = (await client.Asked()).Error;
+            Assert.Equal((503, "UNAVAILABLE"), (error.Code, error.Reason));
+            Assert.Contains("may not take the certificate of this client", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_client_with_a_certificate_of_another_root_too()
     {
         using var certificate = Leaf(others, "caller");

@@ -110,7 +110,7 @@ sealed class RawConnection(RawServer server, TcpClient client, Stream wire)
                 await Frame(4, 1, 0);
                 break;
             case 6 when (flags & 1) == 0:
-                await Frame(6, 1, 0, payload);
+                if (server.AnswersPings) await Frame(6, 1, 0, payload);
                 break;
             case 6:
                 PingAnswered.TrySetResult();

@@ -29,6 +29,9 @@ sealed class RawServer : IAsyncDisposable
     /// <summary>Whether it gives back credit for what it read. (A window of its own is 65,535 bytes.)</summary>
     internal bool GivesCredit { get; init; } = true;
 
+    /// <summary>Whether it answers PINGs.</summary>
+    internal bool AnswersPings { get; init; } = true;
+
     internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     internal string Address => $"http://127.0.0.1:{Port}";

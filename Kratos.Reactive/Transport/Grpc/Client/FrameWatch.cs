@@ -34,7 +34,7 @@ struct FrameWatch
             }
 
             if (seen < Head) break;
-            if (!begun) news |= type == Settings ? FrameNews.Answered : FrameNews.Foreign;
+            if (!begun && type == Settings) news |= FrameNews.Answered;
             if (type == GoAway) news |= FrameNews.Leaving;
             (begun, skip, seen, length) = (true, length, 0, 0);
         }
@@ -52,9 +52,6 @@ enum FrameNews
     /// <summary>The first frame was SETTINGS: the other side speaks HTTP/2.</summary>
     Answered = 1,
 
-    /// <summary>The first frame was something else.</summary>
-    Foreign = 2,
-
     /// <summary>GOAWAY: no new calls.</summary>
-    Leaving = 4,
+    Leaving = 2,
 }

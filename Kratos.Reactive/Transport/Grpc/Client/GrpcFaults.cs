@@ -13,6 +13,8 @@ static class GrpcFaults
                 case HttpProtocolException protocol: return Protocol(protocol, exception);
                 case HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
                     return Failed(GrpcCode.ResourceExhausted, "the header fields or the trailers of the reply are larger than the client takes", exception);
+                case HttpRequestException request when request.Message.Contains("exceeded the server limit", StringComparison.Ordinal):      // only the text tells
+                    return Failed(GrpcCode.ResourceExhausted, "the header fields of the call are larger than the server says that it takes", exception);
             }
 
         return exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException

@@ -66,8 +66,12 @@ sealed class GrpcLink : IDisposable
         if (news.HasFlag(FrameNews.Leaving)) owner.Leaving();
     }
 
-    /// <summary>Reading failed: the reason, if it was not ready yet.</summary>
-    internal void Broke(Exception e) => Interlocked.CompareExchange(ref failure, Silent with { Cause = e }, Silent);
+    /// <summary>Reading has ended. What to throw when that was before it was ready: the server, which has not said a word, has seen no call.</summary>
+    internal NotConnected? Ended(Exception? cause, Error why)
+    {
+        Interlocked.CompareExchange(ref failure, why with { Cause = cause }, Silent);
+        return Volatile.Read(ref failure) is { } error ? new(error) : null;
+    }
 
     /// <summary>It could not be made.</summary>
     internal void Failed(Error error) => End(error);
@@ -86,13 +90,14 @@ sealed class GrpcLink : IDisposable
         {
             if (over) return;
             (over, close) = (true, stream);
+            if (error is not null) Volatile.Write(ref failure, error);
         }
 
         alarm.Dispose();
-        owner.Gone(this, error ?? failure);
+        owner.Gone(this, failure);
         dialling.Cancel();
         close?.Dispose();
     }
 
-    static Error Silent { get; } = Error.Unavailable("UNAVAILABLE", "the connection was closed before the server had said that it speaks HTTP/2");
+    internal static Error Silent { get; } = Error.Unavailable("UNAVAILABLE", "the connection was closed before the server had said that it speaks HTTP/2");
 }

@@ -19,12 +19,12 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
         {
             var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             connection.Saw(buffer.Span[..read]);
+            if (read == 0 && buffer.Length > 0 && connection.Ended(null, GrpcLink.Silent) is NotConnected early) throw early;
             return read;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not NotConnected && connection.Ended(e, GrpcLink.Silent) is NotConnected early)
         {
-            connection.Broke(e);
-            throw;
+            throw early;
         }
     }
 
@@ -35,7 +35,8 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
         return read;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(RepeatedFields.Split(buffer), cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        connection.IsBegun ? WriteEarly(buffer, cancellationToken) : inner.WriteAsync(RepeatedFields.Split(buffer), cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
@@ -56,5 +57,17 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    async ValueTask WriteEarly(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await inner.WriteAsync(RepeatedFields.Split(buffer), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (connection.Ended(e, GrpcLink.Silent) is NotConnected early)
+        {
+            throw early;
+        }
     }
 }
