@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
@@ -52,6 +53,13 @@ sealed partial class Program : IAsyncDisposable
         var line = await Line($"{server} listens on ".TrimStart());
         return new Uri(line[(line.IndexOf("listens on ", StringComparison.Ordinal) + "listens on ".Length)..].Trim());
     }
+
+    /// <summary>What it has in memory, in bytes (Linux's VmRSS).</summary>
+    internal long Memory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+
+    /// <summary>How many files and sockets it has open.</summary>
+    internal int Handles => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
 
     /// <summary>Gives the program a line to read.</summary>
     internal Task Type(string line) => process.StandardInput.WriteLineAsync(line);
