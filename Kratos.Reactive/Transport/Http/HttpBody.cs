@@ -40,26 +40,10 @@ sealed class HttpBody : IDisposable
         length = 0;
     }
 
-    static void Cut(PipeReader reader)
-    {
-        try
-        {
-            reader.CancelPendingRead();
-        }
-        catch (OperationCanceledException)
-        {
-            // Kestrel has aborted the connection: the read ends by itself
-        }
-        catch (IOException)
-        {
-            // the caller has reset it: likewise
-        }
-    }
-
     async Task<Error?> FillAsync(HttpRequest request, long most, CancellationToken token)
     {
         // Told by its token a read of Kestrel's would stay under way for ever, and spoil what Kestrel does with the rest of the body.
-        using var cut = token.UnsafeRegister(static reader => Cut((PipeReader)reader!), request.BodyReader);
+        using var cut = token.UnsafeRegister(static reader => ((PipeReader)reader!).TryStop(), request.BodyReader);
         try
         {
             while (true)

@@ -53,11 +53,12 @@ static class GrpcAnswer
         foreach (var (name, value) in trailers) fields.Append(name, value);
     }
 
-    /// <summary>Sends what was written, then resets the stream: the caller is to send no more, and whoever looks at the call's token is told.</summary>
+    /// <summary>Sends what was written, then resets the stream: the caller is to send no more, and whoever looks at the call's token is told. HTTP/1.1 has only the connection, whose end could overtake
+    /// the answer: there Kestrel reads what still comes, for 5 s at most.</summary>
     internal static async Task Abandon(HttpContext context)
     {
         await context.Response.CompleteAsync().ConfigureAwait(false);
-        Reset(context);
+        context.Features.Get<IHttpResetFeature>()?.Reset(Cancel);
     }
 
     internal static void Reset(HttpContext context)

@@ -29,24 +29,26 @@ sealed class GrpcWeb(GrpcOptions options)
     {
         var allowed = Allow(context);
         context.Response.OnStarting(() => Start(context.Response.Headers, kind, allowed));
-        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var answer = new WebAnswer(body, kind.IsText ? new WebTextWriter(body.Writer) : body.Writer);
+        var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var answer = new WebAnswer(inner, kind.IsText ? new WebTextWriter(inner.Writer) : inner.Writer);
         context.Features.Set<IHttpResponseBodyFeature>(answer);
         context.Features.Set<IHttpResponseTrailersFeature>(answer);
+        var body = new WebBody(context);
         if (!kind.IsText)
         {
+            context.Features.Set<IRequestBodyPipeFeature>(body);
             await call(context).ConfigureAwait(false);
             await answer.CompleteAsync().ConfigureAwait(false);
             return;
         }
 
         var text = new Pipe(new PipeOptions(useSynchronizationContext: false));
-        var decoding = WebText.Decode(context.Request.BodyReader, text.Writer);
-        context.Features.Set<IRequestBodyPipeFeature>(new Body(text.Reader));
+        var decoding = WebText.Decode(body, text.Writer);
+        context.Features.Set<IRequestBodyPipeFeature>(new Decoded(text.Reader));
         await call(context).ConfigureAwait(false);
         await answer.CompleteAsync().ConfigureAwait(false);
         await text.Reader.CompleteAsync().ConfigureAwait(false);
-        context.Request.BodyReader.CancelPendingRead();
+        if (!decoding.IsCompleted) body.TryStop();
         await decoding.ConfigureAwait(false);
     }
 
@@ -67,7 +69,7 @@ sealed class GrpcWeb(GrpcOptions options)
         return true;
     }
 
-    sealed class Body(PipeReader reader) : IRequestBodyPipeFeature
+    sealed class Decoded(PipeReader reader) : IRequestBodyPipeFeature
     {
         public PipeReader Reader => reader;
     }

@@ -18,7 +18,12 @@ static class WebText
             while (true)
             {
                 var read = await from.ReadAsync().ConfigureAwait(false);
-                if (read.IsCanceled) break;
+                if (read.IsCanceled)
+                {
+                    from.AdvanceTo(read.Buffer.Start);
+                    break;
+                }
+
                 var whole = read.Buffer.Slice(0, read.Buffer.Length / Group * Group);
                 var good = Decode(whole, into) && !(read.IsCompleted && whole.Length != read.Buffer.Length);
                 from.AdvanceTo(whole.End, read.Buffer.End);

@@ -21,14 +21,7 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
     /// <summary>Stops a read that waits, or else the next one: it ends in <see cref="Error.Cancelled"/>.</summary>
     internal void Cancel()
     {
-        try
-        {
-            from.CancelPendingRead();
-        }
-        catch (Exception e) when (IsOver(e))
-        {
-            over = true;
-        }
+        if (!from.TryStop()) over = true;
     }
 
     /// <summary>The next message; null once there is no more. After a failure there is nothing more to be read.</summary>
@@ -61,14 +54,11 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
         {
             from.AdvanceTo(buffer.Start);
         }
-        catch (Exception e) when (IsOver(e))
+        catch (Exception e) when (PipeEnds.IsLeft(e))
         {
             over = true;
         }
     }
-
-    // A pipe whose other end has left may say so whatever it is asked.
-    static bool IsOver(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException;
 
     bool Hold(in ReadResult read)
     {
