@@ -19,6 +19,9 @@ public sealed partial record Error(int Code, string Reason, string Message)
     /// <summary>The exception behind this failure, if there was one. It never crosses the wire.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>True of what the other side of a connection did wrong. It is told so; when it is there no more, nobody has to know.</summary>
+    internal bool IsForeign { get; init; }
+
     /// <summary>Failures that happened along with this one, which is the first. Flat: none of them has others.</summary>
     public IReadOnlyList<Error> Others { get; init => field = Flat(value); } = ValueList<Error>.Empty;
 

@@ -14,7 +14,11 @@ sealed class GrpcServing(GrpcOptions options, Env env)
     internal GrpcOptions Options => options;
 
     /// <summary>The environment of the app. A call takes from it the clock and what it carries, never the token, the deadline or the terms of release: those were the start's.</summary>
-    internal Env Env { get; } = env.TryFind(ReleaseTerms.Key, out _) ? env.With(ReleaseTerms.Key, new ReleaseTerms(null, CancellationToken.None)) : env;
+    internal Env Env { get; } = (env.TryFind(ReleaseTerms.Key, out _) ? env.With(ReleaseTerms.Key, new ReleaseTerms(null, CancellationToken.None)) : env).WithUnhandled(error =>
+    {
+        // A caller that sends rubbish, and whose call is over before that is found out, is no news to anybody.
+        if (!error.IsForeign) env.Unhandled(error);
+    });
 
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Grpc");
 

@@ -55,14 +55,14 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
                     next = Over(token) ? Error.Cancelled : await Next(token).ConfigureAwait(false);
                 }
                 while (next.IsFail && ReferenceEquals(next.Failed, Error.Cancelled) && !Over(token));       // the stop that a reader before was told
-                if (next.IsFail) throw new ErrorException(next.Failed);
+                if (next.IsFail) throw new ErrorException(Foreign(next.Failed));
                 if (next.Succeeded is not { } message)
                 {
-                    if (single && count == 0) throw new ErrorException(Cardinality.Missing(operation));
+                    if (single && count == 0) throw new ErrorException(Foreign(Cardinality.Missing(operation)));
                     yield break;
                 }
 
-                if (single && count == 1) throw new ErrorException(Cardinality.NotSingle(operation));
+                if (single && count == 1) throw new ErrorException(Foreign(Cardinality.NotSingle(operation)));
                 yield return message;
             }
         }
@@ -88,6 +88,8 @@ sealed class StreamMessages(MessageReader reader, bool single, Operation operati
             return Over(token) ? Error.Cancelled with { Cause = e } : CallerLeft.As(e);     // to one who leaves it means no more than that
         }
     }
+
+    static Error Foreign(Error error) => error.Cause is null ? error with { IsForeign = true } : error;
 
     static Error Shared { get; } = Error.Internal("MESSAGES_SHARED", "the messages of a call were asked for a second time while somebody was reading them: share them with Publish");
 }
