@@ -58,8 +58,8 @@ sealed partial class Program : IAsyncDisposable
     internal long Memory => 1024 * long.Parse(
         File.ReadLines($"/proc/{process.Id}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
-    /// <summary>How many files and sockets it has open.</summary>
-    internal int Handles => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
+    /// <summary>How many handles it has.</summary>
+    internal int HandleCount => Handles.Of(process.Id);
 
     /// <summary>Gives the program a line to read.</summary>
     internal Task Type(string line) => process.StandardInput.WriteLineAsync(line);

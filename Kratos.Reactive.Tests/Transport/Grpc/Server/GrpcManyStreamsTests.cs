@@ -19,18 +19,18 @@ public sealed class GrpcManyStreamsTests(ITestOutputHelper output)
         await using var program = Program.Start("env", $"DOTNET_GCHeapHardLimit=0x{320 * Mebibyte:x}", "dotnet", Repository.Sample("GrpcInterop"), "server", "--port=0");
         var server = await program.Address();
         await Round(server, 1, 1, static () => { });
-        var (memory, handles) = (program.Memory, program.Handles);
+        var (memory, handles) = (program.Memory, program.HandleCount);
         for (var round = 1; round <= 3; round++)
         {
             var peak = 0L;
             await Round(server, Connections, Each, () =>
             {
                 peak = program.Memory;
-                Assert.InRange(program.Handles, handles + Connections, handles + Connections + 20);
+                Assert.InRange(program.HandleCount, handles + Connections, handles + Connections + 20);
             });
             output.WriteLine($"{Connections * Each} open streams: {peak / Mebibyte} MiB; over the {memory / Mebibyte} MiB of one, {(peak - memory) / (Connections * Each)} bytes each");
             Assert.InRange(peak, memory, 1024 * Mebibyte - 1);
-            await Eventually.True(() => program.Handles <= handles + 5, "the connections to be given back");
+            await Eventually.True(() => program.HandleCount <= handles + 5, "the connections to be given back");
         }
 
         Assert.DoesNotContain("fail:", program.Output, StringComparison.Ordinal);
