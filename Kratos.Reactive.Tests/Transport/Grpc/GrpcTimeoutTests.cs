@@ -52,6 +52,8 @@ public sealed class GrpcTimeoutTests
     [InlineData(999_999_990, "99999999u")]
     [InlineData(999_999_991, "100000m")]
     [InlineData(20_000_000, "2000000u")]
+    [InlineData(TimeSpan.TicksPerMillisecond, "1000000n")]
+    [InlineData(TimeSpan.TicksPerHour, "3600000m")]
     [InlineData(long.MaxValue, "99999999H")]
     public void It_is_written_in_the_finest_unit_that_takes_it(long ticks, string text) => Assert.Equal(text, GrpcTimeout.Write(new TimeSpan(ticks)));
 

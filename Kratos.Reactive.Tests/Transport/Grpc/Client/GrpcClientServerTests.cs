@@ -27,6 +27,33 @@ public sealed class GrpcClientServerTests
         Assert.Equal(1000, (await Soon(greeter.BidiHello(names, Env.System).ToList().SingleEff())).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3_600_000)]
+    [InlineData(7_200_000_000)]
+    public async Task A_deadline_is_the_same_instant_at_both_ends(long milliseconds)
+    {
+        var due = DateTimeOffset.UnixEpoch + TimeSpan.FromMilliseconds(milliseconds);
+        static Env Still() => Env.On(new HistoricalScheduler(DateTimeOffset.UnixEpoch));
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => envEff.Map(env => new Greeting { Message = env.Deadline.Match(due => $"{due:O}", "none") }) }, Still());
+        await using var client = await Called.At(Address(server), env: Still());
+        Assert.Equal($"{due:O}", Assert.IsType<Greeting>((await client.Asked(client.Env.WithDeadline(due))).Value.Message).Message);
+    }
+
+    [Fact]
+    public async Task A_deadline_of_a_millisecond_ends_a_call_at_both_ends_and_one_of_an_hour_does_not()
+    {
+        var (entered, ended) = (0, 0);
+        Middleware watch = next => request => (liftEff(() => { Interlocked.Increment(ref entered); }) >> next(request)).Finally(_ => liftEff(() => { Interlocked.Increment(ref ended); }));
+        var hang = GrpcRun.Greeter with { SayHello = request => request.Name == "wait" ? yieldFor(Timeout.InfiniteTimeSpan).Map(_ => new Greeting()) : SuccessEff(GrpcRun.Hello(request.Name)) };
+        await using var server = await GrpcRun.Start([hang.ToService().With(watch)]);
+        await using var client = await Called.At(Address(server));
+        var greeter = GreeterService.Over(client.Client);
+        for (var i = 0; i < 20; i++) Assert.Equal(Error.TimedOut, (await greeter.SayHello(new Ask { Name = "wait" }).Timeout(1.Milliseconds).RunAsync(Env.System)).Error);
+        Assert.Equal("Hello Ada", (await Soon(greeter.SayHello(new Ask { Name = "Ada" }).Timeout(1.Hours))).Message);
+        await Eventually.True(() => Volatile.Read(ref ended) == Volatile.Read(ref entered), "the server to end what nobody waits for");
+    }
+
     [Fact]
     public async Task Every_error_comes_back_as_the_error_that_the_server_failed_with_from_a_call_and_from_a_stream()
     {

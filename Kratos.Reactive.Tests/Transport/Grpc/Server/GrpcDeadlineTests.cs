@@ -22,6 +22,39 @@ public sealed class GrpcDeadlineTests
     }
 
     [Theory]
+    [InlineData(GrpcRun.SayHello, "1m", 1L)]
+    [InlineData(GrpcRun.SayHello, "1H", 3_600_000L)]
+    [InlineData(GrpcRun.SayHello, "5000000S", 5_000_000_000L)]
+    [InlineData(GrpcRun.LotsOfGreetings, "1m", 1L)]
+    [InlineData(GrpcRun.LotsOfGreetings, "1H", 3_600_000L)]
+    [InlineData(GrpcRun.LotsOfGreetings, "5000000S", 5_000_000_000L)]
+    public async Task P7_a_deadline_of_a_millisecond_of_an_hour_and_of_more_than_a_timer_takes_are_kept_to_the_tick(string path, string timeout, long milliseconds)
+    {
+        LanguageExt.Option<DateTimeOffset> due = default;
+        var entered = false;
+        Eff<GreetReply> Hang() => envEff.Bind(env =>
+        {
+            due = env.Deadline;
+            entered = true;
+            return yieldFor(Timeout.InfiniteTimeSpan);
+        }).Map(_ => new GreetReply());
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => Hang(), LotsOfGreetings = _ => Hang() }, Env.On(clock));
+        var peer = await server.Connect();
+        var stream = await peer.Open(RawPeer.Call(path, ("grpc-timeout", timeout)));
+        await peer.Data(stream, GrpcRun.Ask("Ada"), end: true);
+        await Eventually.True(() => Volatile.Read(ref entered) && clock.Waits == 1, "the handler to wait, with its deadline");
+        var deadline = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        Assert.Equal(deadline, due);
+        clock.AdvanceTo(deadline - TimeSpan.FromTicks(1));
+        await peer.Send(FrameType.Ping, 0, 0, new byte[8]);
+        await peer.ReadUntil(0, FrameType.Ping);
+        Assert.Null(peer.Seen(stream));
+        clock.AdvanceTo(deadline);
+        var answer = await peer.Answer(stream);
+        Assert.Equal(("Headers!", GrpcCode.DeadlineExceeded), (answer.Shape, answer.Status));
+    }
+
+    [Theory]
     [InlineData(GrpcRun.LotsOfReplies)]
     [InlineData(GrpcRun.LotsOfGreetings)]
     [InlineData(GrpcRun.BidiHello)]
