@@ -33,6 +33,57 @@ public sealed class GrpcLeakTests(ITestOutputHelper output)
         Assert.InRange(served.Alive + called.Alive, 0, 20);
     }
 
+    [Fact]
+    public async Task What_callers_may_try_leaves_nothing_behind_either()
+    {
+        await using var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(served.Watch)]);
+        await Abuse(server, 2);
+        var before = await Rest.Of();
+        await Abuse(server, 20);
+        await Eventually.True(() => served.Open == 0, "all calls to be over");
+        var after = await Rest.Of();
+        output.WriteLine($"before {before}, after {after}; still there: {served.Alive} of {served.Count} served");
+        Assert.InRange(after.Open, 0, before.Open + 2);
+        Assert.InRange(after.Timers, 0, before.Timers + 5);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 2 * Mebibyte);
+        Assert.InRange(served.Alive, 0, 5);
+    }
+
+    /// <summary>On a connection of its own each time, which is lost in the end: bodies that are wrong, a bomb, too much metadata, a deadline that is none, messages and calls that stay unfinished.</summary>
+    static async Task Abuse(GrpcRun server, int rounds)
+    {
+        var bomb = new System.Buffers.ArrayBufferWriter<byte>();
+        MessageEncoding.Gzip.Compress(new(new byte[64 * Mebibyte]), bomb, System.IO.Compression.CompressionLevel.Fastest);
+        var packed = RawAnswer.Frame(bomb.WrittenSpan.ToArray());
+        packed[0] = 1;
+        (byte[] Body, (string, string)[] Fields)[] tries =
+        [
+            .. GrpcAbuseTests.Bodies.Select(static row => (Convert.FromHexString(row.Data.Item1.Replace(" ", "", StringComparison.Ordinal)), ((string, string)[])[])),
+            (packed, [("grpc-encoding", "gzip")]),
+            (GrpcRun.Ask("Ada"), [("x-large", new string('a', 64 * 1024))]),
+            (GrpcRun.Ask("Ada"), [("grpc-timeout", "soon")]),
+            (GrpcRun.Ask("Ada"), [("grpc-encoding", "snappy")]),
+        ];
+        for (var round = 0; round < rounds; round++)
+        {
+            await using var peer = await RawPeer.Connect(server.Uri);
+            foreach (var path in (string[])[GrpcRun.SayHello, GrpcRun.LotsOfReplies, GrpcRun.LotsOfGreetings, GrpcRun.BidiHello])
+            {
+                foreach (var (body, fields) in tries)
+                {
+                    var stream = await peer.Open(RawPeer.Call(path, fields));
+                    await peer.Data(stream, body, end: true);
+                    Assert.NotEqual(GrpcCode.Ok, (await peer.Answer(stream)).Status);
+                }
+
+                var reset = await peer.Open(RawPeer.Call(path));
+                await peer.Data(reset, GrpcRun.Ask("Ada")[..^1]);
+                await peer.Reset(reset);
+                await peer.Open(RawPeer.Call(path));       // header fields, and nothing else
+            }
+        }
+    }
+
     /// <summary>Each wave is so many calls at once with a deadline, then so many streams, left once they have answered.</summary>
     async Task Waves(GreeterService greeter, int waves)
     {
