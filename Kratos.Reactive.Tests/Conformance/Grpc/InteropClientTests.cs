@@ -12,7 +12,7 @@ public sealed class InteropClientTests(PeerServers servers) : IClassFixture<Peer
     public static TheoryData<string> Servers => [.. Peer.All.Select(static server => server.Name)];
 
     [Theory, MemberData(nameof(Rows))]
-    public async Task Our_client_passes_with_other_peoples_servers(string server, string name)
+    public async Task Point_28_our_client_passes_with_other_peoples_servers(string server, string name)
     {
         var (exit, output) = await Peer.Ours.Call(await servers.Right(Peer.Of(server)), name);
         Assert.True(exit == 0, output);

@@ -8,10 +8,28 @@ public sealed class InteropServerTests(PeerServers servers) : IClassFixture<Peer
     public static TheoryData<string> Clients => [.. Peer.All.Append(Peer.Ours).Select(static client => client.Name)];
 
     [Theory, MemberData(nameof(Rows))]
-    public async Task Other_peoples_clients_pass_with_our_server(string client, string name)
+    public async Task Point_28_other_peoples_clients_pass_with_our_server(string client, string name)
     {
         var (exit, output) = await Peer.Of(client).Call(await servers.Right(Peer.Ours), name);
         Assert.True(exit == 0, output);
+    }
+
+    // No client here has a case for it.
+    [Fact]
+    public async Task Point_28_half_duplex_is_answered_once_the_last_request_has_come()
+    {
+        await using var peer = await RawPeer.Connect(await servers.Right(Peer.Ours));
+        var stream = await peer.Open(RawPeer.Call("/grpc.testing.TestService/HalfDuplexCall"));
+        int[] sizes = [3, 1, 2];
+        foreach (var size in sizes) await peer.Data(stream, RawAnswer.Frame([0x12, 2, 8, (byte)size]));      // a response_parameters with that size
+        await peer.Send(FrameType.Ping, 0, 0, new byte[8]);
+        await peer.ReadUntil(0, FrameType.Ping);
+        Assert.Null(peer.Seen(stream));
+        await peer.Data(stream, [], end: true);
+        var answer = await peer.Answer(stream);
+        Assert.Equal(("Headers Data Headers!", GrpcCode.Ok), (answer.Shape, answer.Status));
+        byte[] replies = [.. sizes.SelectMany(static size => RawAnswer.Frame([0x0a, (byte)(size + 2), 0x12, (byte)size, .. new byte[size]]))];
+        Assert.Equal(Convert.ToHexString(replies), Convert.ToHexString(answer.Body));
     }
 
     [Theory, MemberData(nameof(Clients))]

@@ -44,7 +44,7 @@ public sealed class GrpcClientRetryTests
     }
 
     [Fact]
-    public async Task A_call_that_nothing_came_back_for_is_sent_again_after_the_wait_and_says_how_often_before()
+    public async Task Point_25_a_call_that_nothing_came_back_for_is_sent_again_after_the_wait_and_says_how_often_before()
     {
         var (end, tries, at) = await Run(First(Down, Down), new(twice), 10_000, 10_000);
         Assert.True(end.IsSucc);
@@ -67,7 +67,7 @@ public sealed class GrpcClientRetryTests
     public async Task What_is_not_to_be_tried_again_is_not() => Assert.Single((await Run(First(stream => stream.Only(("grpc-status", "5"))), new(twice))).Tries);
 
     [Fact]
-    public async Task Reply_headers_commit_a_call()
+    public async Task Point_25_reply_headers_commit_a_call()
     {
         var (end, tries, _) = await Run(
             First(async stream =>
@@ -95,7 +95,7 @@ public sealed class GrpcClientRetryTests
     [InlineData("-1")]
     [InlineData("soon")]
     [InlineData("")]
-    public async Task The_server_may_say_not_to_try_again(string pushback)
+    public async Task Point_25_the_server_may_say_not_to_try_again(string pushback)
     {
         var (end, tries, _) = await Run(First(stream => stream.Only(("grpc-status", "14"), ("grpc-retry-pushback-ms", pushback))), new(twice));
         Assert.Equal(503, end.Error.Code);
@@ -119,7 +119,7 @@ public sealed class GrpcClientRetryTests
     }
 
     [Fact]
-    public async Task The_deadline_spans_all_tries()
+    public async Task Point_25_the_deadline_spans_all_tries()
     {
         var time = new VirtualTime();
         var noted = new NotedWaits(time);

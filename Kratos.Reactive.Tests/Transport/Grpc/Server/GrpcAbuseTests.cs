@@ -48,6 +48,18 @@ public sealed class GrpcAbuseTests
         Assert.Equal((GrpcRun.Hello("Ada"), GrpcCode.ResourceExhausted), (Assert.Single(answer.Messages<GreetReply>()), answer.Status));
     }
 
+    [Theory]
+    [InlineData(GrpcRun.SayHello, "Headers!")]
+    [InlineData(GrpcRun.LotsOfReplies, "Headers!")]
+    [InlineData(GrpcRun.LotsOfGreetings, "Headers!")]
+    [InlineData(GrpcRun.BidiHello, "Headers Data Headers!")]
+    public async Task A_message_that_is_longer_than_it_says_is_internal(string path, string shape)
+    {
+        await using var server = await GrpcRun.Start();
+        var answer = await server.Call(path, [0, 0, 0, 0, 0, .. GrpcRun.Ask("Ada")[5..]]);      // what is over is no header of another
+        Assert.Equal((shape, GrpcCode.Internal, "GRPC_FRAME_INVALID"), (answer.Shape, answer.Status, answer.Error!.Reason));
+    }
+
     [Fact]
     public async Task Header_fields_and_nothing_else_keep_nothing_but_the_stream()
     {
@@ -59,7 +71,7 @@ public sealed class GrpcAbuseTests
     }
 
     [Fact]
-    public async Task More_calls_than_a_connection_may_have_are_refused_and_the_others_go_on()
+    public async Task Point_23_more_calls_than_a_connection_may_have_are_refused_and_the_others_go_on()
     {
         await using var server = await GrpcRun.Start(options: GrpcOptions.Default with { MaxStreams = 3 });
         var peer = await server.Connect();

@@ -12,7 +12,7 @@ public sealed class GrpcFlowTests
     static readonly string kilobyte = new('a', 1024);
 
     [Fact]
-    public async Task A_million_replies_to_a_caller_that_reads_slowly_wait_in_the_source()
+    public async Task Point_23_a_million_replies_to_a_caller_that_reads_slowly_wait_in_the_source()
     {
         var given = 0;
         await using var server = await GrpcRun.Start(GrpcRun.Greeter with
@@ -38,7 +38,7 @@ public sealed class GrpcFlowTests
     }
 
     [Fact]
-    public async Task A_caller_that_sends_fast_to_a_slow_handler_is_held_back()
+    public async Task Point_23_a_caller_that_sends_fast_to_a_slow_handler_is_held_back()
     {
         using var gate = new SemaphoreSlim(0);
         var (entered, done) = (0, 0);
@@ -81,7 +81,7 @@ public sealed class GrpcFlowTests
     }
 
     [Fact]
-    public async Task P1_a_silent_stream_has_no_least_rate_and_P8_fields_have_room()
+    public async Task P1_a_silent_stream_has_no_least_rate_and_fields_have_room()
     {
         Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits? limits = null;
         await using var server = await GrpcRun.Start(options: GrpcOptions.Default with { Kestrel = kestrel => limits = kestrel.Limits, MaxMetadata = 100_000, MaxStreams = 77 });

@@ -8,7 +8,7 @@ public sealed class GrpcReplyTests
     static (string, string) Raw(string name, string value) => (name, value);
 
     [Fact]
-    public async Task Point_6_a_failure_before_any_message_is_one_block_of_fields()
+    public async Task Point_6_and_P5_a_failure_before_any_message_is_one_block_of_fields()
     {
         await using var server = await GrpcRun.Start();
         var answer = await server.Call(GrpcRun.SayHello, GrpcRun.Ask("error"));
@@ -18,7 +18,7 @@ public sealed class GrpcReplyTests
     }
 
     [Fact]
-    public async Task Point_6_a_failure_after_messages_is_in_the_trailers_and_what_went_before_arrives()
+    public async Task Point_6_and_P5_a_failure_after_messages_is_in_the_trailers_and_what_went_before_arrives()
     {
         await using var server = await GrpcRun.Start(GrpcRun.Greeter with
         {
@@ -31,7 +31,7 @@ public sealed class GrpcReplyTests
     }
 
     [Fact]
-    public async Task Point_7_the_fields_of_a_stream_go_out_with_its_first_message_and_not_before()
+    public async Task Point_7_and_P3_the_fields_of_a_stream_go_out_with_its_first_message_and_not_before()
     {
         using var first = new System.Reactive.Subjects.ReplaySubject<GreetReply>();
         await using var server = await GrpcRun.Start(GrpcRun.Greeter with { BidiHello = (_, _) => first });
@@ -50,7 +50,7 @@ public sealed class GrpcReplyTests
     [Theory]
     [InlineData("100 %", "100 %25")]
     [InlineData("\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n", "%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A")]
-    public async Task Point_8_the_message_is_percent_encoded(string message, string sent)
+    public async Task Point_8_and_P6_the_message_is_percent_encoded(string message, string sent)
     {
         await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => Error.NotFound("A", message) });
         var answer = await server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"));
@@ -143,7 +143,7 @@ public sealed class GrpcReplyTests
     [InlineData("grpc-status", "HEADER_RESERVED")]
     [InlineData("te", "HEADER_RESERVED")]
     [InlineData("x!", "HEADER_INVALID")]
-    public async Task A_field_that_may_not_be_sent_is_an_error_that_names_it(string name, string reason)
+    public async Task P6_a_field_that_may_not_be_sent_is_an_error_that_names_it(string name, string reason)
     {
         Middleware head = next => request =>
             from call in currentCall

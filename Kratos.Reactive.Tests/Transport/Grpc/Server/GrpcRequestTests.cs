@@ -66,7 +66,7 @@ public sealed class GrpcRequestTests
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n")]
     [InlineData("POST /helloworld.v1.Greeter/SayHello HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("X")]
-    public async Task A_client_of_HTTP_1_1_is_told_what_this_port_is_for(string request)
+    public async Task Point_2_and_P11_a_client_of_HTTP_1_1_is_told_what_this_port_is_for(string request)
     {
         await using var server = await GrpcRun.Start();
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

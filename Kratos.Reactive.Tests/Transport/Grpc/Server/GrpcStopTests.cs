@@ -188,7 +188,39 @@ public sealed class GrpcStopTests
     }
 
     [Fact]
-    public async Task A_ping_is_answered()
+    public async Task P10_an_app_that_stops_tells_its_streams_waits_and_cuts_them_at_its_StopTimeout()
+    {
+        using var stop = new System.Reactive.Subjects.Subject<Unit>();
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<Lifecycle>();
+        var stopping = false;
+        Middleware told = next => request => currentCall.Bind(call =>
+        {
+            call.Stopping.UnsafeRegister(_ => Volatile.Write(ref stopping, true), null);
+            return next(request);
+        });
+        var health = Health.Of(ends.Endless);
+        var app = new App("shop", "v1") { Servers = [Server.Grpc("http://127.0.0.1:0", ends.Endless.With(told).With(ends.Watch), health.Service)], StopTimeout = 500.Milliseconds }.With(health.In);
+        var end = app.Run(stop, Env.System).Do(seen.Enqueue).LastEff().RunAsync(Env.System).AsTask();
+        await Eventually.True(() => seen.OfType<Lifecycle.Started>().Any(), "the app to start");
+        await using var peer = await RawPeer.Connect(seen.OfType<Lifecycle.Bound>().Single().Endpoints[0]);
+        var stream = await Enter(peer, GrpcRun.BidiHello);
+        var watch = await peer.Open(RawPeer.Call("/grpc.health.v1.Health/Watch"));
+        await peer.Data(watch, RawAnswer.Frame([]), end: true);
+        Assert.Equal("0000000002" + "0801", Convert.ToHexString((await peer.ReadUntil(watch, FrameType.Data)).Payload));     // SERVING
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        stop.OnNext(Unit.Default);
+        Assert.Equal("0000000002" + "0802", Convert.ToHexString((await peer.ReadUntil(watch, FrameType.Data)).Payload));     // NOT_SERVING
+        await Eventually.True(() => Volatile.Read(ref stopping), "the stream to be told");
+        Assert.Null(ends.Seen.FirstOrDefault());
+        while (await peer.Read(stream) is { Ends: false } frame) Assert.NotEqual(FrameType.RstStream, frame.Type);
+        Assert.InRange(clock.Elapsed, 490.Milliseconds, 1.Minutes);
+        await end;
+        Assert.Equal([Error.Cancelled], ends.Seen);
+        Assert.IsType<Lifecycle.Stopped>(seen.Last());
+    }
+
+    [Fact]
+    public async Task Point_19_a_ping_is_answered()
     {
         await using var server = await GrpcRun.Start();
         var peer = await server.Connect();
