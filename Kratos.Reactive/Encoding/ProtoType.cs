@@ -26,9 +26,6 @@ sealed class ProtoType
 
     internal MessageDescriptor Descriptor { get; }
 
-    /// <summary>The names in JSON of the fields that are lists.</summary>
-    internal IReadOnlyList<string> Lists => [.. fields.Where(static one => one.IsList).Select(static one => one.Descriptor.JsonName)];
-
     /// <summary>The field of this name, as the proto file or JSON has it.</summary>
     internal ProtoField? Find(string name) => named.GetValueOrDefault(name);
 

@@ -19,6 +19,9 @@ public abstract class Shape
     /// <summary>What a value is called in a message to a caller: <c>true or false</c>.</summary>
     public abstract string What { get; }
 
+    /// <summary>The name of its type, for a format that names what it has; empty for none.</summary>
+    public virtual string Name => "";
+
     /// <summary>True when an empty text is a value of it; of others it is no value.</summary>
     public virtual bool TakesEmpty => false;
 
@@ -28,7 +31,7 @@ public abstract class Shape
     /// <summary>The shape of a member of an object; anything, for a name that it does not have.</summary>
     public virtual Shape Member(string name) => Anything;
 
-    /// <summary>The members that are lists, by the names that they are read by.</summary>
+    /// <summary>The members that must be there and are lists: what a format has to say that cannot tell an empty list from none.</summary>
     public virtual IReadOnlyList<string> Lists => ValueList<string>.Empty;
 
     /// <summary>Writes the value that a text is, as JSON; false, and nothing is written, when it is none.</summary>

@@ -10,7 +10,7 @@ namespace Kratos.Reactive;
 sealed record BindingPlan(bool Whole, Field? Named, IReadOnlyList<Field> Path, QueryFields Query)
 {
     /// <summary>A message without fields.</summary>
-    internal static BindingPlan Nothing { get; } = new(false, null, [], new QueryFields([]));
+    internal static BindingPlan Nothing { get; } = new(false, null, [], new QueryFields([], new(static () => Shape.Anything)));
 
     internal static Fin<BindingPlan> For(Method method, HttpRule rule, RouteTemplate template, JsonTypeInfo contract, JsonCodec codec)
     {
@@ -29,7 +29,8 @@ sealed record BindingPlan(bool Whole, Field? Named, IReadOnlyList<Field> Path, Q
             path.Add(field);
         }
 
-        return new BindingPlan(whole, named, path, new QueryFields(whole ? [] : fields.Values.Where(field => field != named && !path.Contains(field))));
+        var asked = whole ? [] : fields.Values.Where(field => field != named && !path.Contains(field));
+        return new BindingPlan(whole, named, path, new QueryFields(asked, new(() => RecordShape.Of(contract.Type, codec))));
     }
 
     static Error Bad(Method method, string why) => Error.BadRequest("BAD_RULE", $"{method.Operation}: {why}");

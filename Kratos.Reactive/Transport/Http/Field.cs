@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Kratos.Reactive;
 
-/// <summary>A field of a message, as the query and the path see it.</summary>
+/// <summary>A field of a message, as the path and the body see it.</summary>
 /// <param name="Name">Its name in JSON.</param>
-/// <param name="Text">How its value, or one of its values, is written from a text; null for what has no text.</param>
-/// <param name="Many">It is a list: a name given twice is two values.</param>
+/// <param name="Text">How its value is written from a text; null for what has no text.</param>
+/// <param name="Many">It is a list.</param>
 /// <param name="Empty">An empty text is a value of it; for others an empty text is no value.</param>
 sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
 {
@@ -31,24 +31,7 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
         if (text.Length == 0 && !Empty) return null;
         if (Text is null) return Refused("cannot be given as a text");
         writer.WritePropertyName(name);
-        if (Many) writer.WriteStartArray();
-        if (!Text.Write(writer, text)) return Refused($"must be {Text.What}");
-        if (Many) writer.WriteEndArray();
-        return null;
-    }
-
-    /// <summary>Writes the field from several texts.</summary>
-    internal Error? Write(Utf8JsonWriter writer, IReadOnlyList<string?> texts)
-    {
-        if (texts.Count == 1 || texts.Contains(null)) return Write(writer, texts.Count == 1 ? texts[0] : null);
-        if (Text is null) return Refused("cannot be given as a text");
-        if (!Many) return Refused("is given more than once");
-        writer.WritePropertyName(name);
-        writer.WriteStartArray();
-        foreach (var text in texts)
-            if (!Text.Write(writer, text!)) return Refused($"must be a list, each {Text.What}");
-        writer.WriteEndArray();
-        return null;
+        return Text.Write(writer, text) ? null : Refused($"must be {Text.What}");
     }
 
     internal void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> json)

@@ -13,6 +13,10 @@ public static class HttpCodecs
         Carries = typeof(IMessage).IsAssignableFrom,
     };
 
+    static readonly Codec form = Codec.Notation("application/x-www-form-urlencoded", FormWriter.Write, FormReader.Read);
+
+    static readonly Codec xml = Codec.Notation("application/xml", XmlText.Write, XmlReading.Read) with { Aliases = ["text/xml"], Suffix = "xml" };
+
     extension(Codec)
     {
         /// <summary>JSON: of messages of protobuf the canonical form (<see cref="HttpOptions.ProtoJson"/>), of records what System.Text.Json has (<see cref="HttpOptions.Json"/>). Also called
@@ -21,5 +25,13 @@ public static class HttpCodecs
 
         /// <summary>The wire format of protobuf, of messages of protobuf: <c>application/protobuf</c>, also called <c>application/x-protobuf</c> and, by Go Kratos, <c>application/proto</c>.</summary>
         public static Codec Protobuf => protobuf;
+
+        /// <summary>A form as a browser sends it, both ways: <c>a.b=1&amp;list=x&amp;list=y&amp;list[2]=z&amp;map[key]=v</c>, by the same names and texts as a query. A browser sends one from any page without asking first, so a
+        /// server that knows its callers by cookies should not take it.</summary>
+        public static Codec Form => form;
+
+        /// <summary>XML, also called <c>text/xml</c>: an element a member, by its name in JSON, once for each item of a list; <c>&lt;entry key="..."&gt;</c> for each entry of a map. The name of the outermost element does not matter.
+        /// Neither do namespaces and attributes; a DTD is refused.</summary>
+        public static Codec Xml => xml;
     }
 }

@@ -17,11 +17,11 @@ sealed class MessageShape(ProtoValue value) : Shape
 
     public override string What => value.What;
 
+    public override string Name => value is MessageValue message ? message.Type.Descriptor.Name : "";
+
     public override bool TakesEmpty => value.TakesEmpty;
 
     public override Shape Member(string name) => value is MessageValue message && message.Type.Find(name) is { } field ? FieldShape.Of(field) : Anything;
-
-    public override IReadOnlyList<string> Lists => value is MessageValue message ? message.Type.Lists : base.Lists;
 
     public override bool Write(Utf8JsonWriter json, string text)
     {

@@ -10,6 +10,8 @@ sealed class RecordShape : Shape
     readonly JsonTypeInfo contract;
     readonly JsonCodec codec;
     readonly FieldText? text;
+    IReadOnlyList<string>? lists;
+    Dictionary<string, Part>? known;
 
     RecordShape(JsonTypeInfo contract, JsonCodec codec)
     {
@@ -33,9 +35,11 @@ sealed class RecordShape : Shape
 
     public override Shape Item => contract.ElementType is { } item ? Of(item, codec) : Anything;
 
-    public override IReadOnlyList<string> Lists => [.. Readable.Where(property => Of(property.PropertyType, codec).Kind == ShapeKind.List).Select(static property => property.Name)];
+    public override string Name => contract.Type.Name.Split('`')[0];
 
-    public override Shape Member(string name) => Readable.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found ? Of(found.PropertyType, codec) : Anything;
+    public override IReadOnlyList<string> Lists => lists ??= [.. Known.Where(static member => member.Value.Shape.Value.Kind == ShapeKind.List && member.Value.IsRequired).Select(static member => member.Key)];
+
+    public override Shape Member(string name) => Known.TryGetValue(name, out var member) ? member.Shape.Value : Anything;
 
     public override bool Write(Utf8JsonWriter json, string given) => text?.Write(json, given) ?? false;
 
@@ -45,5 +49,10 @@ sealed class RecordShape : Shape
         return codec.Contract(Nullable.GetUnderlyingType(type) ?? type) is { IsSucc: true, Succeeded: var contract } ? new RecordShape(contract, codec) : Anything;
     }
 
-    IEnumerable<JsonPropertyInfo> Readable => contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null);
+    // A type may have itself as a member: looked at when somebody asks. Two threads may look at once, and see the same.
+    Dictionary<string, Part> Known => known ??= contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null)
+        .DistinctBy(static property => property.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(static property => property.Name, property => new Part(new(() => Of(property.PropertyType, codec)), property.IsRequired), StringComparer.OrdinalIgnoreCase);
+
+    sealed record Part(Lazy<Shape> Shape, bool IsRequired);
 }

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Kratos.Reactive;
+
+/// <summary>The values of a form or a query, put together by the ways that their names go.</summary>
+sealed class FormTree
+{
+    Dictionary<string, FormTree>? children;
+    List<string?>? texts;
+
+    /// <summary>What is given under this very name, in order; null for a text that is no percent-encoded UTF-8.</summary>
+    internal IReadOnlyList<string?> Texts => texts ?? (IReadOnlyList<string?>)[];
+
+    /// <summary>What is given under longer names.</summary>
+    internal IReadOnlyDictionary<string, FormTree> Children => children ?? (IReadOnlyDictionary<string, FormTree>)System.Collections.Frozen.FrozenDictionary<string, FormTree>.Empty;
+
+    /// <summary>The tree of a text such as <c>a=1&amp;b.c=2</c>; a failure for a name that is none.</summary>
+    /// <param name="form">The text as it was sent.</param>
+    /// <param name="isKnown">Whether a name may be looked at, by its first step; others are left alone.</param>
+    internal static Fin<FormTree> Of(string form, Func<string, bool> isKnown)
+    {
+        var root = new FormTree();
+        foreach (var pair in new QueryStringEnumerable(form))
+        {
+            var key = pair.DecodeName().ToString();
+            if (key.Length == 0 && pair.EncodedValue.IsEmpty) continue;
+            var first = key.AsSpan().IndexOfAny('.', '[') is >= 0 and var end ? key[..end] : key;
+            if (!isKnown(first)) continue;
+            if (FormKey.Split(key) is not { } steps) return JsonFault.At(first, $"is given by a name that is none, or has more than {FormKey.MostSteps} steps");
+            var at = root;
+            foreach (var step in steps) at = at.Child(step);
+            (at.texts ??= []).Add(PercentEncoding.IsValid(pair.EncodedValue.Span) ? pair.DecodeValue().ToString() : null);
+        }
+
+        return root;
+    }
+
+    FormTree Child(string step)
+    {
+        children ??= new(StringComparer.Ordinal);
+        if (!children.TryGetValue(step, out var child)) children[step] = child = new FormTree();
+        return child;
+    }
+}
