@@ -60,6 +60,7 @@ sealed class GrpcChannel : IDisposable
         ? unread.Bind(message => new ValueTaskEff<Reply>(env => Unary(request, message, env)))
         : new ValueTaskEff<Reply>(env => Unary(request, request.Message, env));
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<Fin<Reply>> Unary(Request request, object message, Env env)
     {
         var opened = GrpcOut.Open(this, request, env);

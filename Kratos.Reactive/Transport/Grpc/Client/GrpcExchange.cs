@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive;
 
@@ -26,6 +27,7 @@ sealed class GrpcExchange : IDisposable
     internal GrpcReceived Answer => new(response);
 
     /// <summary>The next message; null when there is no more, and <see cref="End"/> says how it ended.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Fin<object?>> Next()
     {
         if (time.Why is { } why) return why;

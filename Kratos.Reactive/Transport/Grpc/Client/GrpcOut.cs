@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kratos.Reactive;
 
 /// <summary>One call that goes out, with all its tries.</summary>
@@ -40,6 +42,7 @@ sealed class GrpcOut : IDisposable
     }
 
     /// <summary>Sends one message, as often as it takes, until an answer begins. Null when it ended well without one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Fin<GrpcExchange?>> Send(object message)
     {
         while (true)
@@ -97,6 +100,7 @@ sealed class GrpcOut : IDisposable
         fields?.Over();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<(GrpcExchange? Answered, GrpcFailure? Ended)> Try(HttpContent content)
     {
         HttpResponseMessage? response = null;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive;
 
@@ -25,6 +26,7 @@ sealed class MessageReader(PipeReader from, MessageCodec codec, MessageEncoding?
     }
 
     /// <summary>The next message; null once there is no more. After a failure there is nothing more to be read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Fin<object?>> ReadAsync()
     {
         while (true)
