@@ -9,7 +9,7 @@ namespace Kratos.Reactive;
 sealed record GrpcFailure(Error? Error, bool Committed, TimeSpan? Pushback, Headers? Trailers, bool Unsent = false)
 {
     /// <summary>It ended on this side, or by an exception.</summary>
-    internal static GrpcFailure Of(Exception e, bool committed) => new(GrpcFaults.Of(e), committed, null, null, !committed && NotConnected.Find(e) is not null);
+    internal static GrpcFailure Of(Exception e, bool committed) => new(GrpcFaults.Of(e), committed, null, null, !committed && GrpcFaults.IsUnsent(e));
 
     internal static GrpcFailure Of(Error error) => new(error, Committed: true, null, null);
 }

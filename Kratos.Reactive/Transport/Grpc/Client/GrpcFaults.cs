@@ -5,11 +5,12 @@ static class GrpcFaults
 {
     internal static Error Of(Exception exception)
     {
+        if (NotConnected.Find(exception) is { } not) return not.Error;
+        if (IsUnsent(exception)) return GrpcLink.Silent with { Cause = exception };
         for (var e = exception; e is not null; e = e.InnerException)
             switch (e)
             {
                 case ErrorException known: return known.Error;
-                case NotConnected not: return not.Error;
                 case HttpProtocolException protocol: return Protocol(protocol, exception);
                 case HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
                     return Failed(GrpcCode.ResourceExhausted, "the header fields or the trailers of the reply are larger than the client takes", exception);
@@ -21,6 +22,10 @@ static class GrpcFaults
             ? Failed(GrpcCode.Unavailable, "the connection was lost", exception)
             : Error.From(exception);
     }
+
+    /// <summary>Whether there was no connection for it. A new one that is lost before the call was put on it has one text of the platform, and nothing else, to tell.</summary>
+    internal static bool IsUnsent(Exception exception) =>
+        NotConnected.Find(exception) is not null || (exception is HttpRequestException && exception.Message.Contains("did not complete the HTTP/2 handshake", StringComparison.Ordinal));
 
     /// <summary>A failure that no <see cref="Error"/> came for.</summary>
     internal static Error Failed(GrpcCode code, string message, Exception? cause = null) => new(GrpcCodes.ToHttp(code), GrpcCodes.Reason(code), message) { Cause = cause };
