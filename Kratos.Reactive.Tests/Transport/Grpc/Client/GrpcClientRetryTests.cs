@@ -176,4 +176,24 @@ public sealed class GrpcClientRetryTests
         Assert.True((await client.Asked(client.Env.With(ReplyFields.Key, fields))).IsFail);
         Assert.Equal(Headers.Empty.Add("try", "2"), (await fields.Trailers.SingleEff().RunAsync(Env.System)).Value);
     }
+
+    [Fact]
+    public async Task A_stream_of_requests_that_is_refused_after_a_message_was_asked_for_is_unavailable_and_its_source_is_asked_once()
+    {
+        var asked = 0;
+        await using var server = new RawServer(First(static async stream =>
+        {
+            await stream.Message();
+            await stream.Abort(7);
+        }));
+        await using var client = await Called.At(server);
+        var source = Observable.Defer(() =>
+        {
+            Interlocked.Increment(ref asked);
+            return Observable.Return(new Ask()).Concat(Observable.Never<Ask>());
+        });
+        var error = (await client.All(Called.Bidi, source)).Error;
+        Assert.Equal((503, "UNAVAILABLE"), (error.Code, error.Reason));
+        Assert.Equal(1, asked);
+    }
 }
