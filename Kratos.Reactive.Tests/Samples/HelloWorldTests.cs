@@ -153,7 +153,7 @@ public sealed class HelloWorldTests : IDisposable
         var clients = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < 200; i++) clients.Add(await Begin(address, i));
+            clients.AddRange(await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Begin(address, i))));
             using (var last = await http.GetAsync(new Uri(address, "/helloworld/all-are-in"), Token)) Assert.Equal(HttpStatusCode.OK, last.StatusCode);
 
             hello.Signal(PosixSignal.SIGTERM);
