@@ -77,7 +77,7 @@ public sealed class ReadmeExamples
             return Shop(etcd.Addresses, found, log).Bind(code => registry.GetService("shop").Map(left => (code, left.Count)));
         }).RunAsync(Env.System);
         Assert.Equal((0, 0), end.Value);
-        Assert.Contains(log.Lines, line => line.Text.StartsWith("Registered: shop-", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Text.StartsWith("Registering: shop-", StringComparison.Ordinal));
     }
 
     static Service Guarded(Service shop, ILogger log) =>
