@@ -52,6 +52,14 @@ public sealed class Call
         ? Unit.Default
         : Error.Internal("HEADERS_SENT", $"the header field '{name}' comes too late: the headers of {Operation} have gone out, or there is no call"));
 
+    /// <summary>The status over HTTP set so far for the reply; null for none.</summary>
+    public int? ReplyStatus => Volatile.Read(ref fields).Status;
+
+    /// <summary>Sets the status over HTTP of the reply, if it is a good one: <c>call.SetStatus(201)</c>. See <see cref="Reply.Status"/>, which has the last word. It fails (500 <c>HEADERS_SENT</c>) as <see cref="SetHeader"/> does.</summary>
+    public Eff<Unit> SetStatus(int status) => liftEff<Unit>(_ => Change(fields => fields with { Status = status }, unlessSent: true)
+        ? Unit.Default
+        : Error.Internal("HEADERS_SENT", $"the status {status} comes too late: the headers of {Operation} have gone out, or there is no call"));
+
     /// <summary>Sets a field that follows the reply. It fails (500 <c>NO_CALL</c>) outside a call.</summary>
     public Eff<Unit> SetTrailer(string name, string value) => liftEff<Unit>(_ => this != None && Change(fields => fields with { After = fields.After.Set(name, value) }, unlessSent: false)
         ? Unit.Default
@@ -88,9 +96,9 @@ public sealed class Call
         }
     }
 
-    sealed record Fields(Headers Before, Headers After, bool Sent)
+    sealed record Fields(Headers Before, Headers After, int? Status, bool Sent)
     {
-        internal static readonly Fields Unset = new(Headers.Empty, Headers.Empty, false);
+        internal static readonly Fields Unset = new(Headers.Empty, Headers.Empty, null, false);
         internal static readonly Fields SentUnset = Unset with { Sent = true };
     }
 }

@@ -12,6 +12,20 @@ public sealed record HttpRule(string Verb, string Path)
     /// <summary>Which field of the reply the answer's body is: empty for the whole message.</summary>
     public string ResponseBody { get; init; } = "";
 
+    /// <summary>The status of a good reply that says no other: 200, unless set; 200 to 299. With 204 there is no body.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>The codecs of the bodies, of the request and of the reply; those of the transport, unless set.</summary>
+    public IReadOnlyList<Codec> Codecs { get; init => field = ValueList.From(value); } = ValueList<Codec>.Empty;
+
+    /// <summary>What is written in place of a reply's message: <c>message =&gt; new Page(message)</c>; the message itself, unless set. It may be any record, with messages of protobuf in it. A failure is written without it.</summary>
+    public Func<object, object> Envelope { get; init; } = Bare;
+
+    /// <summary>True when what is written is the message itself.</summary>
+    internal bool IsBare => Envelope == Bare;
+
+    static Func<object, object> Bare { get; } = static message => message;
+
     /// <summary>GET, without a body.</summary>
     public static HttpRule Get(string path) => new("GET", path);
 

@@ -27,6 +27,9 @@ public sealed record Method(Operation Operation, MethodShape Shape, Type Input, 
     /// <summary>Where the method is found over HTTP; without any, at <c>POST</c> and its operation.</summary>
     public IReadOnlyList<HttpRule> Rules { get; init => field = ValueList.From(value); } = ValueList<HttpRule>.Empty;
 
+    /// <summary>Its rules, or the one that a method without any has.</summary>
+    internal IReadOnlyList<HttpRule> RulesOrOwn => Rules.Count > 0 ? Rules : [HttpRule.Post(Operation.Name)];
+
     /// <summary>The same method inside <paramref name="middleware"/>, which is composed here, once.</summary>
     public Method With(Middleware middleware) =>
         Shape == MethodShape.Unary ? this with { Call = middleware >> Call } : this with { Stream = middleware >> Stream };

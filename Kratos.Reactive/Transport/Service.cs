@@ -36,6 +36,12 @@ public sealed partial record Service(string Name)
     /// <summary>With one more method, which replaces one of the same operation.</summary>
     public Service Plus(Method method) => this with { Methods = [.. Methods.Where(known => known.Operation != method.Operation), method] };
 
+    /// <summary>The same service, with the rules of one method changed: another status, an envelope, other codecs. A method without rules has one: <c>POST</c> at its operation.</summary>
+    /// <exception cref="ErrorException">500 <c>NO_METHOD</c>: there is no such method.</exception>
+    public Service WithRules(string method, Func<HttpRule, HttpRule> change) => Methods.FirstOrDefault(known => known.Operation.Method == method) is { } found
+        ? this with { Methods = [.. Methods.Select(known => known == found ? known with { Rules = [.. known.RulesOrOwn.Select(change)] } : known)] }
+        : throw new ErrorException(Error.Internal("NO_METHOD", $"{Name} has no method {method}"));
+
     /// <summary>The same service with <paramref name="middleware"/> around every method, outside of what is there already.</summary>
     public Service With(Middleware middleware) => this with { Methods = [.. Methods.Select(method => method.With(middleware))] };
 

@@ -16,7 +16,7 @@ sealed record FieldText(string What, Func<Utf8JsonWriter, string, bool> Write)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         var contract = codec.Contract(type);
-        if (contract.IsFail || contract.Succeeded.Kind != JsonTypeInfoKind.None) return null;
+        if (typeof(Google.Protobuf.IMessage).IsAssignableFrom(type) || contract.IsFail || contract.Succeeded.Kind != JsonTypeInfoKind.None) return null;
         return new(JsonWords.Of(type), type.IsEnum ? Named(type, contract.Succeeded) : Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => Truth,

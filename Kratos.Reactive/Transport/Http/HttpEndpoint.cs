@@ -58,7 +58,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
         if (message.LeavesRest && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         var headers = call.Freeze(out var trailers);
         return end.IsSucc
-            ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, output, type)
+            ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, call.ReplyStatus, output, type)
             : HttpReply.Fail(context, serving, end.Failed.Code == StatusCodes.Status415UnsupportedMediaType ? headers.Set(HeaderNames.Accept, binder.Offer.Names) : headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
     }
 }

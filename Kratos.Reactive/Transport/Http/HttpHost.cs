@@ -19,7 +19,7 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         var limits = KestrelLimits.Check(options);
         if (limits.IsFail) return limits.Failed;
         var codecs = CodecNames.Check(options.Codecs);
-        if (codecs.IsFail) return codecs.Failed;
+        if (codecs.IsFail) return Error.BadRequest("BAD_OPTION", $"{nameof(HttpOptions)}.{nameof(HttpOptions.Codecs)}: {codecs.Failed.Message}");
         var serving = new HttpServing(options, env);
         var routes = RouteTable.Build(services, serving);
         if (routes.IsFail) return routes.Failed;

@@ -9,7 +9,7 @@ namespace Kratos.Reactive;
 /// <summary>Writes the answer to a call: status, header fields, JSON.</summary>
 static class HttpReply
 {
-    static readonly StringValues Json = "application/json";
+    const int LastGood = 399;
 
     // What a handler said of the reply that it did not give after all.
     static readonly string[] OfReply =
@@ -17,10 +17,15 @@ static class HttpReply
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentDisposition, HeaderNames.ContentLocation, HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.LastModified,
     ];
 
-    /// <summary>A reply: 200 and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
-    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, ReplyWriter writer, ReplyType type)
+    /// <summary>A reply: its status and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
+    internal static Task Send(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Reply reply, int? said, ReplyWriter writer, ReplyType type)
     {
-        if (writer.Body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), raw);
+        var status = reply.Status ?? said ?? writer.Status;
+        if (status is < StatusCodes.Status200OK or > LastGood) return Fail(context, serving, headers, trailers, Error.Internal("STATUS_INVALID", $"{status} is no status of a good reply: 200 to {LastGood}"));
+        (headers, trailers) = (headers.Merge(reply.Headers), trailers.Merge(reply.Trailers));
+        if (status == StatusCodes.Status200OK && EntityTags.IsKnown(context.Request, headers)) status = StatusCodes.Status304NotModified;
+        if (IsBodyless(status)) return Write(context, serving, status == StatusCodes.Status304NotModified ? headers : Bare(headers), trailers, status, default, [], writer.Offer.Varies);
+        if (writer.Body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers, trailers, status, raw);
         using var scratch = Scratch.Rent(serving.Codec);
         try
         {
@@ -32,7 +37,7 @@ static class HttpReply
             return Fail(context, serving, headers, trailers, Error.Internal("CODEC", $"the reply cannot be written as {type.Codec.MediaType}") with { Cause = e });
         }
 
-        return Write(context, serving, headers.Merge(reply.Headers), trailers.Merge(reply.Trailers), StatusCodes.Status200OK, type.MediaType, scratch.Written, writer.Offer.Varies);
+        return Write(context, serving, headers, trailers, status, type.MediaType, scratch.Written, writer.Offer.Varies);
     }
 
     /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing is sent when the caller has left; nothing is logged when the failure was already.</summary>
@@ -42,27 +47,31 @@ static class HttpReply
         if (!told && status >= StatusCodes.Status500InternalServerError && error.Cause is not null) HttpLog.Failed(serving, context, error, error.Cause);
         if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         using var scratch = Scratch.Rent(serving.Codec);
-        HttpFailure.Write(scratch.Writer, error);
-        scratch.Writer.Flush();
-        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, Json, scratch.Written);
+        var type = serving.Failures.Write(context.Request.Headers.Accept, error, serving, scratch);
+        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, type, scratch.Written, serving.Failures.Varies(type));
     }
+
+    // A redirect, too, says all in its header fields.
+    static bool IsBodyless(int status) => status is StatusCodes.Status204NoContent or >= StatusCodes.Status300MultipleChoices;
+
+    static Headers Bare(Headers headers) => headers.Remove(HeaderNames.ContentType).Remove(HeaderNames.ContentEncoding);
 
     /// <summary>A failure before there was a call.</summary>
     internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error) => Fail(context, serving, headers, Headers.Empty, error);
 
     // Bytes of a type that only the message knows: it must be one that a header field can have.
-    static Task SendRaw(HttpContext context, HttpServing serving, Headers headers, Headers trailers, RawBody raw)
+    static Task SendRaw(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, RawBody raw)
     {
         var type = raw.ContentType.Length > 0 ? raw.ContentType : "application/octet-stream";
         var refused = Headers.Check(HeaderNames.ContentType, type);
-        return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, StatusCodes.Status200OK, type, raw.Data.Span);
+        return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, status, type, raw.Data.Span);
     }
 
     static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlySpan<byte> body, StringValues varies = default)
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.Headers.ContentType = contentType;
+        if (contentType.Count > 0) response.Headers.ContentType = contentType;
         var refused = headers.Count > 0 ? Add(response.Headers, headers) : null;
         if (trailers.Count > 0) refused ??= HttpTrailers.Check(trailers);
         if (refused is not null)
@@ -75,7 +84,8 @@ static class HttpReply
 
         // Kestrel says so too, but only after the listener is closed.
         if (serving.Draining && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
-        if (trailers.Count > 0 && HttpTrailers.Write(context, trailers, body)) return Task.CompletedTask;
+        if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body)) return Task.CompletedTask;
+        if (status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) return Task.CompletedTask;
         response.ContentLength = body.Length;
         response.BodyWriter.Write(body);
         return Task.CompletedTask;

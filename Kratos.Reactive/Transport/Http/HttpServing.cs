@@ -15,15 +15,18 @@ sealed class HttpServing(HttpOptions options, Env env)
     /// <summary>True from the moment the server is told to stop: every answer then ends its connection.</summary>
     internal bool Draining { get => Volatile.Read(ref draining); set => Volatile.Write(ref draining, value); }
 
-    internal JsonCodec Codec { get; } = new(options.Json);
+    internal JsonCodec Codec { get; } = new(options.Json, new ProtoTypes(options.ProtoJson));
 
-    internal ProtoTypes Proto { get; } = new(options.ProtoJson);
+    internal ProtoTypes Proto => Codec.Proto;
+
+    /// <summary>What failures are written in.</summary>
+    internal FailureFormats Failures { get; } = new(options.Codecs);
 
     /// <summary>The codecs that a body of this kind may be in; a failure when there is none.</summary>
-    internal Fin<Offer> Offer(BodyKind body, string where)
+    internal Fin<Offer> Offer(BodyKind body, HttpRule rule, string where)
     {
-        var known = options.Codecs.Where(body.IsIn).ToArray();
-        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"HttpOptions.Codecs has none that can carry {body.Type.Name}, the body of {where}");
+        var known = (rule.Codecs.Count > 0 ? rule.Codecs : options.Codecs).Where(body.IsIn).ToArray();
+        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"{(rule.Codecs.Count > 0 ? "its rule" : "HttpOptions.Codecs")} has no codec that can carry {body.Type.Name}, the body of {where}");
     }
 
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");

@@ -8,9 +8,11 @@ sealed class JsonCodec
 {
     readonly JsonSerializerOptions options;
 
-    internal JsonCodec(JsonSerializerOptions given)
+    internal JsonCodec(JsonSerializerOptions given, ProtoTypes proto)
     {
+        Proto = proto;
         options = new JsonSerializerOptions(given);
+        options.Converters.Add(new MessageJson(proto));
         FiniteNumbers.AddTo(options);
         options.MakeReadOnly(populateMissingResolver: true);
         Writing = new JsonWriterOptions { Encoder = options.Encoder, Indented = options.WriteIndented, MaxDepth = options.MaxDepth, SkipValidation = true };
@@ -21,6 +23,9 @@ sealed class JsonCodec
             MaxDepth = options.MaxDepth,
         };
     }
+
+    /// <summary>The messages of protobuf, which records may have inside.</summary>
+    internal ProtoTypes Proto { get; }
 
     internal JsonWriterOptions Writing { get; }
 

@@ -24,7 +24,7 @@ static class RouteTable
     static IEnumerable<(Method Method, HttpRule Rule)> Rules(IReadOnlyList<Service> services) =>
         from service in services
         from method in service.Methods
-        from rule in method.Rules.Count > 0 ? method.Rules : [HttpRule.Post(method.Operation.Name)]
+        from rule in method.RulesOrOwn
         select (method, rule);
 
     static IEnumerable<Error> Conflicts(IReadOnlyList<Route> routes) =>

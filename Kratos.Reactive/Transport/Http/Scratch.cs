@@ -28,6 +28,13 @@ sealed class Scratch : IDisposable
     /// <summary>The same.</summary>
     internal ReadOnlyMemory<byte> WrittenMemory => buffer.WrittenMemory;
 
+    /// <summary>Forgets what was written.</summary>
+    internal void Clear()
+    {
+        buffer.ResetWrittenCount();
+        Writer.Reset();
+    }
+
     internal static Scratch Rent(JsonCodec codec)
     {
         var rented = spare;
@@ -39,8 +46,7 @@ sealed class Scratch : IDisposable
     public void Dispose()
     {
         if (buffer.Capacity > LargestSpare) return;
-        buffer.ResetWrittenCount();
-        Writer.Reset();
+        Clear();
         spare = this;
     }
 }

@@ -48,6 +48,25 @@ public sealed class GrpcReplyTests
     }
 
     [Theory]
+    [InlineData(303)]
+    [InlineData(308)]
+    public async Task A_redirect_is_refused_and_says_why(int status)
+    {
+        await using var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(_ => _ => SuccessEff(Reply.Redirect("/elsewhere", status)))]);
+        var answer = await server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"));
+        Assert.Equal(Error.NotImplemented("NOT_OVER_GRPC", $"the reply is a redirect ({status}), which gRPC does not have"), answer.Error);
+    }
+
+    [Fact]
+    public async Task A_status_of_HTTP_is_nothing_to_gRPC_and_a_place_and_a_version_are_metadata()
+    {
+        await using var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(_ => _ => SuccessEff(Reply.Created(GrpcRun.Hello("Ada"), "/greetings/1").WithVersion("v1")))]);
+        var answer = await server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"));
+        Assert.Equal([GrpcRun.Hello("Ada")], answer.Messages<GreetReply>());
+        Assert.Equal(("/greetings/1", "W/\"v1\""), (RawAnswer.Find(answer.Head, "location"), RawAnswer.Find(answer.Head, "etag")));
+    }
+
+    [Theory]
     [InlineData("100 %", "100 %25")]
     [InlineData("\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n", "%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A")]
     public async Task Point_8_and_P6_the_message_is_percent_encoded(string message, string sent)

@@ -5,6 +5,9 @@ readonly record struct GrpcReplyHead(Headers Fields, string Encoding)
 {
     const string EncodingName = "grpc-encoding";
 
+    /// <summary>Why a reply cannot go over gRPC: 501 <c>NOT_OVER_GRPC</c> for a redirect; null when it can.</summary>
+    internal static Error? Refused(Reply reply) => reply.Status is >= 300 and var status ? Error.NotImplemented("NOT_OVER_GRPC", $"the reply is a redirect ({status}), which gRPC does not have") : null;
+
     /// <summary>Whether one message of many goes out as it is, whatever the call compresses with: its header field <c>grpc-encoding</c> is <c>identity</c>.</summary>
     internal static bool IsPlain(Headers headers) => headers.TryGet(EncodingName, out var name) && name == MessageEncoding.Identity;
 

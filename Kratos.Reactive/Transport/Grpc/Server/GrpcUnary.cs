@@ -33,6 +33,7 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
     // Null when it was sent; else nothing was.
     Error? Send(HttpContext context, string accepts, Headers headers, Headers trailers, Reply reply)
     {
+        if (GrpcReplyHead.Refused(reply) is { } refused) return refused;
         var first = GrpcReplyHead.Of(headers.Merge(reply.Headers), accepts, Serving.Options);
         if (first.IsFail) return first.Failed;
         var last = GrpcMetadata.ToWire(trailers.Merge(reply.Trailers), Serving.Options.MaxMetadata);

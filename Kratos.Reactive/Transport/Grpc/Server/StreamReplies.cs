@@ -66,6 +66,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     {
         if (single && started) return Cardinality.NotOneReply(method.Method.Operation);
         var whole = message as Reply;
+        if (whole is not null && GrpcReplyHead.Refused(whole) is { } refused) return refused;
         if (!started && Start(whole is null ? Headers.Empty : GrpcReplyHead.OfCall(whole.Headers)) is { } error) return error;
         if (whole is not null) trailers = trailers.Merge(whole.Trailers);
         var to = whole is not null && GrpcReplyHead.IsPlain(whole.Headers) ? method.Writer("") : writer;

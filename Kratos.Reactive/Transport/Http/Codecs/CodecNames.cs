@@ -16,5 +16,5 @@ static class CodecNames
 
     static bool IsName(string name) => MediaTypeHeaderValue.TryParse(name, out var type) && type.MediaType == name && !name.Contains('*');
 
-    static Error Bad(string why) => Error.BadRequest("BAD_OPTION", $"{nameof(HttpOptions)}.{nameof(HttpOptions.Codecs)}: {why}");
+    static Error Bad(string why) => Error.BadRequest("BAD_OPTION", why);
 }

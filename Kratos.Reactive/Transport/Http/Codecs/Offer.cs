@@ -46,10 +46,19 @@ sealed class Offer
     {
         if (accept.Count == 0 || (accept.Count == 1 && (accept[0] is "" or Anything or null || accept[0] == First.MediaType))) return First;
         if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0) return First;
+        var best = Best(ranges);
+        return best.Quality > 0 ? best.Type : null;
+    }
+
+    /// <summary>How much what is wanted most is wanted: from 0 to 1.</summary>
+    internal double Wanted(IList<MediaTypeHeaderValue> ranges) => Best(ranges).Quality;
+
+    Match Best(IList<MediaTypeHeaderValue> ranges)
+    {
         var best = default(Match);
         foreach (var type in types)
             if (Match.Of(type, ranges) is var match && match.IsBetterThan(best)) best = match;
-        return best.Quality > 0 ? best.Type : null;
+        return best;
     }
 
     static bool Is(MediaTypeHeaderValue type, string name) => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase);

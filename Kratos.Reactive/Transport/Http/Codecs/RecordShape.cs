@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Google.Protobuf;
 
 namespace Kratos.Reactive;
 
@@ -46,6 +47,7 @@ sealed class RecordShape : Shape
     internal static Shape Of(Type type, JsonCodec codec)
     {
         if (type == typeof(object) || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type)) return Anything;
+        if (typeof(IMessage).IsAssignableFrom(type) && !type.IsAbstract) return new MessageShape(codec.Proto.Message(((IMessage)Activator.CreateInstance(type)!).Descriptor));
         return codec.Contract(Nullable.GetUnderlyingType(type) ?? type) is { IsSucc: true, Succeeded: var contract } ? new RecordShape(contract, codec) : Anything;
     }
 

@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Kratos.Reactive;
 
 /// <summary>Writes the replies of a method at a rule, in any of the codecs that they may be in.</summary>
-sealed class ReplyWriter(ReplyBody body, Offer offer, HttpServing serving)
+sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpServing serving)
 {
     /// <summary>What the body of a reply is.</summary>
     internal ReplyBody Body => body;
@@ -12,12 +12,16 @@ sealed class ReplyWriter(ReplyBody body, Offer offer, HttpServing serving)
     /// <summary>The codecs of the body.</summary>
     internal Offer Offer => offer;
 
+    /// <summary>The status of a reply that says no other.</summary>
+    internal int Status => rule.Status;
+
     internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpServing serving) => ReplyBody.For(method, rule, serving)
-        .Bind(body => serving.Offer(body.Kind(method.OutputCodec), $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, offer, serving)));
+        .Bind(body => serving.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, rule, offer, serving)));
 
     /// <summary>Writes the body of a reply; what cannot be written is a failure, or thrown.</summary>
     internal Fin<Unit> Write(Codec codec, object message, Scratch into)
     {
+        if (!rule.IsBare) message = rule.Envelope(message);
         switch (codec.Coding)
         {
             case NotationCoding notation:
