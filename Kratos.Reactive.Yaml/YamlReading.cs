@@ -26,6 +26,10 @@ sealed class YamlReading(IParser yaml, Utf8JsonWriter json)
         {
             return At(Error.BadRequest("CODEC", $"the body is not YAML: line {e.Start.Line}, position {e.Start.Column}"), e.Start);
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        {
+            return Error.BadRequest("CODEC", "the body is not YAML") with { Cause = e };       // the parser has more than one way to say so
+        }
     }
 
     Error? Document(Shape shape)

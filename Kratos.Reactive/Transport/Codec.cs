@@ -22,6 +22,9 @@ public sealed record Codec
     /// <summary>Of which types it can have messages; all, unless set. For a method that has others it is not offered.</summary>
     public Func<Type, bool> Carries { get; init; } = static _ => true;
 
+    /// <summary>Of which shapes a notation can have values; of all, unless set. A form has no lists that stand alone.</summary>
+    public Func<Shape, bool> Fits { get; init; } = static _ => true;
+
     internal Coding Coding { get; }
 
     /// <summary>A format that has the values JSON has.</summary>

@@ -40,6 +40,18 @@ public sealed class GrpcStatusTests
     [Fact]
     public void Every_error_survives_two_hops() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(errors.ToArbitrary(), static error => There(There(error)).Equals(error)));
 
+    [Theory]
+    [InlineData(201)]
+    [InlineData(301)]
+    [InlineData(405)]
+    [InlineData(408)]
+    [InlineData(418)]
+    [InlineData(422)]
+    [InlineData(502)]
+    [InlineData(511)]
+    [InlineData(10001)]
+    public void ER17_a_code_that_no_status_is_for_keeps_its_number(int code) => Assert.Equal(new Error(code, "R", "m").WithMetadata("a", "b"), There(new Error(code, "R", "m").WithMetadata("a", "b")));
+
     [Fact]
     public void A_status_of_another_implementation_keeps_its_code_on_the_next_hop()
     {

@@ -13,7 +13,7 @@ sealed class BodyBinder
     BodyBinder(Binder binder, Offer offer, HttpServing serving) => (this.binder, this.offer, this.serving) = (binder, offer, serving);
 
     internal static Fin<BodyBinder> For(Method method, HttpRule rule, RouteTemplate template, HttpServing serving) => Binder.For(method, rule, template, serving)
-        .Bind(binder => serving.Offer(binder.Body, rule, $"{method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new BodyBinder(binder, offer, serving)));
+        .Bind(binder => (binder.TakesBody ? serving.Offer(binder.Body, rule, $"{method.Operation} at {rule.Verb} {rule.Path}") : new Offer(serving.Options.Codecs)).Map(offer => new BodyBinder(binder, offer, serving)));
 
     /// <inheritdoc cref="Binder.TakesBody"/>
     internal bool TakesBody => binder.TakesBody;

@@ -27,6 +27,7 @@ sealed record BodyKind(Type Type, Lazy<Shape> Shape, MessageCodec? Wire)
     {
         ProtobufCoding => Wire is not null && codec.Carries(Type),
         ObjectCoding => Type != typeof(void) && codec.Carries(Type),
+        NotationCoding when !codec.Fits(Shape.Value) => false,
         _ => Type == typeof(void) || codec.Carries(Type),
     };
 }

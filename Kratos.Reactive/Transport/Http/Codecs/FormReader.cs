@@ -14,7 +14,6 @@ sealed class FormReader(Utf8JsonWriter json)
     {
         var tree = FormTree.Of(Encoding.UTF8.GetString(body.Span), static _ => true);
         if (tree.IsFail) return tree.Failed;
-        if (shape.Kind is not (ShapeKind.Object or ShapeKind.Map or ShapeKind.Any)) return Error.BadRequest("CODEC", $"the body must be {shape.What}, which a form cannot have");
         json.WriteStartObject();
         if (new FormReader(json).Members(shape, tree.Succeeded, "") is { } error) return error;
         json.WriteEndObject();

@@ -13,7 +13,7 @@ public static class HttpCodecs
         Carries = typeof(IMessage).IsAssignableFrom,
     };
 
-    static readonly Codec form = Codec.Notation("application/x-www-form-urlencoded", FormWriter.Write, FormReader.Read);
+    static readonly Codec form = Codec.Notation("application/x-www-form-urlencoded", FormWriter.Write, FormReader.Read) with { Fits = static shape => shape.Kind is ShapeKind.Object or ShapeKind.Map };
 
     static readonly Codec xml = Codec.Notation("application/xml", XmlText.Write, XmlReading.Read) with { Aliases = ["text/xml"], Suffix = "xml" };
 
