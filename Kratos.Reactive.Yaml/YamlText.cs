@@ -61,5 +61,5 @@ static partial class YamlText
     static void Scalar(Emitter yaml, string text, ScalarStyle style) => yaml.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Plain { get; }
+    static partial Regex Plain { get; }
 }
