@@ -122,6 +122,15 @@ public sealed class GrpcDeadlineTests
         open.SetResult();
     }
 
+    [Fact]
+    public async Task P7_a_handler_that_says_itself_that_its_time_is_over_is_nothing_unhandled()
+    {
+        var ended = false;
+        await using var server = await GrpcRun.Start(GrpcRun.Greeter with { SayHello = _ => yieldFor(Timeout.InfiniteTimeSpan).Finally(_ => { ended = true; return Error.TimedOut; }).Map(_ => new GreetReply()) });
+        Assert.Equal(GrpcCode.DeadlineExceeded, (await server.Call(GrpcRun.SayHello, GrpcRun.Ask("Ada"), ("grpc-timeout", "50m"))).Status);
+        await Eventually.True(() => ended, "the handler to be told");
+    }
+
     [Theory]
     [InlineData("2S", "1H")]
     [InlineData("1H", "2S")]

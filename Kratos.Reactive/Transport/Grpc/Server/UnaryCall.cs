@@ -41,10 +41,10 @@ sealed partial class UnaryCall(GrpcUnary method, HttpContext context, in GrpcHea
         if (with.IsFail && unread) await GrpcAnswer.Abandon(context).ConfigureAwait(false);
     }
 
-    /// <summary>A failure that came when the call had been answered already.</summary>
-    internal void Late(Fin<Reply> late)
+    /// <summary>How the run ended when the call had been cut. What says no more than its caller was told is no news: a handler may heed the deadline itself.</summary>
+    internal void Late(Fin<Reply> late, Error cut)
     {
-        if (late.IsFail && !late.Failed.Is(Error.Cancelled)) method.Serving.Env.Unhandled(late.Failed);
+        if (late.IsFail && !late.Failed.Is(Error.Cancelled) && !(late.Failed.Is(cut) && late.Failed.Others.Count == 0)) method.Serving.Env.Unhandled(late.Failed);
     }
 
     // Somebody may have left, or ended it, while it ran.
@@ -52,7 +52,7 @@ sealed partial class UnaryCall(GrpcUnary method, HttpContext context, in GrpcHea
     {
         if (end.Ran() is { } cut)
         {
-            if (!with.IsFail || !ReferenceEquals(with.Failed, cut)) Late(with);
+            Late(with, cut);
             with = cut;
         }
 

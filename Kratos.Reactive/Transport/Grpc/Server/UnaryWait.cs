@@ -18,8 +18,8 @@ sealed class UnaryWait(UnaryCall call, UnaryEnd end, ValueTask<Fin<Reply>> run) 
     void Ended()
     {
         var with = run.GetAwaiter().GetResult();
-        if (end.Ran() is null) _ = Answer(with);
-        else call.Late(with);
+        if (end.Ran() is { } cut) call.Late(with, cut);
+        else _ = Answer(with);
     }
 
     async Task Answer(Fin<Reply> with)
