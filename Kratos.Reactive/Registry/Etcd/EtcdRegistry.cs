@@ -21,7 +21,7 @@ public sealed class EtcdRegistry : IRegistrar, IDiscovery
     {
         (this.options, this.env) = (options, env.With(closed.Token));
         states = new(options, env);
-        store = new(new EtcdCluster(nodes, token, options, env), options);
+        store = new(new EtcdEndpoints(nodes, token, options, env), options);
     }
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>

@@ -5,14 +5,14 @@ using Kratos.Reactive.Protos.Etcd.V3;
 namespace Kratos.Reactive.Etcd;
 
 /// <summary>What a registry asks of etcd, in its own words. All of it may be done twice.</summary>
-sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
+sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options)
 {
     const int Page = 500;
 
     readonly EtcdKeys keys = new(options.Namespace);
 
     /// <summary>A new lease under this number: for how long it is good. 412 when there is one already.</summary>
-    internal Eff<TimeSpan> Grant(long lease) => cluster
+    internal Eff<TimeSpan> Grant(long lease) => endpoints
         .Ask(node => node.Leases.LeaseGrant(new LeaseGrantRequest { ID = lease, TTL = (long)options.Ttl.TotalSeconds }))
         .Map(static granted => TimeSpan.FromSeconds(granted.TTL));
 
@@ -21,23 +21,23 @@ sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
 
     /// <summary>For how long the lease is good now; <see cref="EtcdFaults.LeaseGone"/> when there is none.</summary>
     internal Eff<TimeSpan> Renew(long lease) =>
-        from answer in cluster.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
+        from answer in endpoints.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
         from _ in guard(answer.TTL > 0, EtcdFaults.LeaseGone)
         select TimeSpan.FromSeconds(answer.TTL);
 
     /// <summary>Ends the lease and all that hangs on it.</summary>
-    internal Eff<Unit> Revoke(long lease) => cluster
+    internal Eff<Unit> Revoke(long lease) => endpoints
         .Ask(node => node.Leases.LeaseRevoke(new LeaseRevokeRequest { ID = lease })).Map(static _ => Unit.Default)
         | @catch(static error => error.Code == 404, static (Error _) => unitEff);
 
     /// <summary>Writes the instance over whatever is there.</summary>
-    internal Eff<Unit> Put(ServiceInstance instance, long lease) => cluster.Ask(node => node.Keys.Put(Writing(instance, lease))).Map(static _ => Unit.Default);
+    internal Eff<Unit> Put(ServiceInstance instance, long lease) => endpoints.Ask(node => node.Keys.Put(Writing(instance, lease))).Map(static _ => Unit.Default);
 
-    internal Eff<Unit> Delete(ServiceInstance instance) => cluster.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
+    internal Eff<Unit> Delete(ServiceInstance instance) => endpoints.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
 
     /// <summary>Sees to it that the instance is there, unless another process has taken its place: that one stays, and this is <see cref="EtcdFaults.Replaced"/>.</summary>
     internal Eff<Unit> Settle(ServiceInstance instance, long lease) =>
-        from found in cluster.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
+        from found in endpoints.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
         from _ in found.Kvs.Count > 0 ? Judge(found.Kvs[0], instance, lease) : Restore(instance, lease)
         select Unit.Default;
 
@@ -49,7 +49,7 @@ sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
         while (true)
         {
             var asked = new RangeRequest { Key = from, RangeEnd = to, Limit = Page, Revision = view.Revision };
-            var page = await cluster.Ask(node => node.Keys.Range(asked));
+            var page = await endpoints.Ask(node => node.Keys.Range(asked));
             view = page.Kvs.Aggregate(view, static (view, kv) => view.With(kv)) with { Revision = view.Revision > 0 ? view.Revision : page.Header.Revision };
             if (!page.More) return view;
             from = ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
@@ -62,7 +62,7 @@ sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
         var (key, end) = keys.All(service);
         var create = new WatchRequest { CreateRequest = new() { Key = key, RangeEnd = end, StartRevision = from } };
         var requests = Observable.Interval(options.SignOfLife, env.Scheduler).Select(static _ => new WatchRequest { ProgressRequest = new() }).StartWith(create);
-        return cluster
+        return endpoints
             .Follow(node => node.Watches.Watch(requests, env).Timeout(options.SignOfLife + options.TryTimeout, env.Scheduler))
             .Select(static told => told.Canceled ? throw new ErrorException(Ended(told)) : told);
     }
@@ -92,7 +92,7 @@ sealed class EtcdStore(EtcdCluster cluster, EtcdOptions options)
             Success = { new RequestOp { RequestPut = Writing(instance, lease) } },
             Failure = { new RequestOp { RequestRange = new() { Key = key } } },
         };
-        return cluster.Ask(node => node.Keys.Txn(once)).Bind(done => done.Succeeded ? unitEff : Judge(done.Responses[0].ResponseRange.Kvs[0], instance, lease));
+        return endpoints.Ask(node => node.Keys.Txn(once)).Bind(done => done.Succeeded ? unitEff : Judge(done.Responses[0].ResponseRange.Kvs[0], instance, lease));
     }
 
     Eff<Unit> Judge(KeyValue found, ServiceInstance instance, long lease) =>

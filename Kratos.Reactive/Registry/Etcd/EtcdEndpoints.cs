@@ -1,7 +1,7 @@
 namespace Kratos.Reactive.Etcd;
 
 /// <summary>The endpoints, of which one is asked until it fails; then the next.</summary>
-sealed class EtcdCluster(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
+sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
 {
     int current = env.Random.Next(nodes.Count);     // so that not all ask the first
 

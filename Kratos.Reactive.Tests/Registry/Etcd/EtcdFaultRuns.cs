@@ -4,12 +4,12 @@ using Kratos.Reactive.Etcd;
 namespace Kratos.Reactive.Tests;
 
 /// <summary>Faults of a real etcd of three processes, with the real constants: 15 s for a lease. They take their time, so they are begun together, and each test waits for its own.</summary>
-public sealed class EtcdFaults
+public sealed class EtcdFaultRuns : IAsyncDisposable
 {
     readonly Task<EtcdCluster> calm = Started();
     readonly Task<EtcdCluster> rough = Started();
 
-    public EtcdFaults()
+    public EtcdFaultRuns()
     {
         Frozen = Freeze();
         Killed = Kill();
@@ -34,11 +34,10 @@ public sealed class EtcdFaults
 
     internal Task Expired { get; }
 
-    internal Task Over => Task.WhenAll(Frozen, Lost, Revoked, Parted, Expired).ContinueWith(_ => Task.WhenAll(calm, rough), TaskScheduler.Default).Unwrap();
-
-    internal async Task End()
+    public async ValueTask DisposeAsync()
     {
-        await Over.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Each test has told of its own failure.
+        await Task.WhenAll(Frozen, Lost, Revoked, Parted, Expired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (await calm).DisposeAsync();
         await (await rough).DisposeAsync();
     }
