@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Kratos.Reactive.Etcd;
+using Kratos.Reactive.Protos.Health.V1;
 
 namespace Kratos.Reactive.Tests;
 
@@ -186,6 +188,65 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         var late = Etcd.Asked.Select(one => one.Split(' ')).Where(one => one[2] == "grant" && double.Parse(one[0], System.Globalization.CultureInfo.InvariantCulture) > 15).Select(one => one[0]).ToArray();
         Assert.True(late.Distinct().Count() > late.Length * 9 / 10, $"{late.Distinct().Count()} instants of {late.Length} tries");
         Assert.InRange(late.Length, 20 * 24 / 3, 20 * 24 * 2);
+    }
+
+    [Fact]
+    public void It_is_counted()
+    {
+        List<string> counted = [];
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => { if (instrument.Name.StartsWith("kratos.registry.", StringComparison.Ordinal)) listener.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}");
+            if (all["service"] == "counted") lock (counted) counted.Add($"{Time.Elapsed.TotalSeconds} {instrument.Name[16..]} {count} {all.GetValueOrDefault("what")}".Trim());
+        });
+        listener.Start();
+        var registry = Open();
+        var one = Copy("x") with { Name = "counted" };
+        Now(registry.Register(one));
+        Time.At(6.Seconds, () => Etcd.Revoke(1));
+        Time.At(16.Seconds, () => Etcd.Break("a"));
+        Time.At(TimeSpan.FromSeconds(21.5), () => Etcd.Failing.Clear());
+        To(30);
+        Now(registry.Deregister(one));
+        Assert.Equal(["0 registered 1", "10 failed 1 keep", "10 registered -1", "10 lost 1", "10 registered 1", "20 failed 1 keep", "21 failed 1 keep", "30 registered -1"], counted);
+    }
+
+    [Fact]
+    public void A_readiness_check_can_tell_of_it()
+    {
+        var registry = Open();
+        var health = Health.Of();
+        var client = HealthService.Over(health.Service.InProcess());
+        List<string> told = [];
+        using var following = registry.Registrations
+            .SelectEff(one => one.State == RegistrationState.Registered ? health.Serving("registry") : health.NotServing("registry"), Time.Env)
+            .Subscribe(static _ => { }, static error => throw error);
+        using var watching = client.Watch(new HealthCheckRequest { Service = "registry" }, Time.Env)
+            .Subscribe(reply => told.Add($"{Time.Elapsed.TotalSeconds} {reply.Status}"), static error => throw error);
+        To(1);
+        Now(registry.Register(Copy("x")));
+        Time.At(6.Seconds, () => Etcd.Break("a"));
+        Time.At(TimeSpan.FromSeconds(30.5), () => Etcd.Failing.Clear());
+        To(40);
+        Assert.Equal(["0 ServiceUnknown", "1 NotServing", "1 Serving", "21 NotServing", "31 Serving"], told[^5..]);
+    }
+
+    [Fact]
+    public void Keeping_that_ends_by_itself_is_never_silent()
+    {
+        var registry = Open(backoff: Schedule.Spaced(1.Seconds).Jitter(), chance: new Broken());
+        var states = States(registry);
+        Now(registry.Register(Copy("x")));
+        Etcd.Break("a");
+        To(60);
+        Assert.Equal(["0 x Registering", "0 x Registered", "5 x Lost UNAVAILABLE", "5 x Lost PANIC"], states);
+        Assert.Equal("no chance", Assert.Single(Time.Unhandled).Cause?.Message);
+    }
+
+    sealed class Broken : First
+    {
+        public override double NextDouble() => throw new InvalidOperationException("no chance");
     }
 
     void Registries(int count)

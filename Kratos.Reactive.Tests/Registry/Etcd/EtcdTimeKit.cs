@@ -57,7 +57,7 @@ public abstract class EtcdTimeKit
     }
 
     /// <summary>Chance that asks the first endpoint first, and numbers leases from 1.</summary>
-    sealed class First : Random
+    internal class First : Random
     {
         long leases;
 

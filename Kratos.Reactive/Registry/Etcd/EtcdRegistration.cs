@@ -4,8 +4,8 @@ namespace Kratos.Reactive.Etcd;
 /// <remarks>It has one lease, under a number of its own, for as long as it is announced: what a slow node does later with a call that was given up finds that lease or none, never another.</remarks>
 sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions options, Env env)
 {
-    long lease;         // 0: it has asked for none yet
     readonly EtcdWaits waits = new(options.Backoff, env);
+    long lease;         // 0: it has asked for none yet
     ServiceInstance? wanted;
     Registration? state;
     Error? fault;       // of the last try to keep it that failed
@@ -34,15 +34,17 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
         });
     });
 
-    internal Eff<Unit> Deregister(ServiceInstance instance) => unitEff.Bind(_ => Stopped() >> Gone(instance)).Finally(end =>
+    internal Eff<Unit> Deregister(ServiceInstance instance) => Ended(unitEff.Bind(_ => Stopped() >> Gone(instance)));
+
+    /// <summary>Takes it back as far as one try goes; else the lease runs out by itself.</summary>
+    internal Eff<Unit> Abandon() => Ended(unitEff.Bind(_ => Stopped() >> when(MayExist, store.Revoke(lease))));
+
+    Eff<Unit> Ended(Eff<Unit> work) => work.Finally(end =>
     {
         if (state is { State: not RegistrationState.Deregistered }) Tell(state with { State = RegistrationState.Deregistered, Why = end.IsFail ? end.Error : null });
         if (end.IsSucc) lease = 0;
         return unitEff;
     });
-
-    /// <summary>Takes it back as far as one try goes; the lease runs out by itself.</summary>
-    internal Eff<Unit> Abandon() => Stopped() >> when(MayExist, store.Revoke(lease));
 
     Eff<Held> Taken(ServiceInstance instance) => store.Patiently("register", instance.Name,
         from sent in now
@@ -68,8 +70,8 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
     {
         Tell(RegistrationState.Registered);
         if (keeping is not null) return Unit.Default;
-        keeping = new();
-        kept = Keep(held).RunAsync(env.With(keeping.Token)).AsTask();
+        keeping = CancellationTokenSource.CreateLinkedTokenSource(env.Token);
+        kept = Keep(held).Finally(Unexpected).RunAsync(env.With(keeping.Token)).AsTask();
         return Unit.Default;
     }
 
@@ -88,8 +90,16 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
             await yieldFor(held.Sent + (held.Ttl / 3) - env.Time.GetUtcNow());
             var end = await Renewed().Retry(options.Backoff, static error => !EtcdFaults.IsLoss(error)).Timeout(held.Sent + held.Ttl - env.Time.GetUtcNow()).Try();
             held = end.IsSucc ? end.Succeeded : await TakenAgain(end.Failed);
+            fault = null;
         }
     }
+
+    // It goes on until it is stopped. A schedule of the user's that throws would end it.
+    Eff<Unit> Unexpected(Fin<Unit> end) => when(end.IsFail && !end.Error.Is(Error.Cancelled), liftEff(() =>
+    {
+        Tell(new Registration(wanted!, RegistrationState.Lost) { Why = end.Error });
+        env.Unhandled(end.Error);
+    }));
 
     Eff<Held> Renewed() => Counted(
         from sent in now
@@ -99,7 +109,7 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
 
     async Eff<Held> TakenAgain(Error why)
     {
-        Tell(new Registration(wanted!, RegistrationState.Lost) { Why = why.Is(Error.TimedOut) ? fault : why });
+        Tell(new Registration(wanted!, RegistrationState.Lost) { Why = why.Is(Error.TimedOut) ? fault ?? why : why });
         waits.Begin();
         while (true)
         {

@@ -25,8 +25,9 @@ public sealed class EtcdRegistry : IRegistrar, IDiscovery
     }
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
-    /// <remarks>What a readiness check asks: an instance that is not <see cref="RegistrationState.Registered"/> is not found. An observer that throws is left, and <see cref="Env.Unhandled"/> is told.
-    /// The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
+    /// <remarks>What a readiness check asks: an instance that is not <see cref="RegistrationState.Registered"/> is not found. (For the server as a whole that is seldom wise: a registry that is down
+    /// would take down every service.) An observer that throws is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
+    /// <example><c>registry.Registrations.SelectEff(one => one.State == RegistrationState.Registered ? health.Serving("registry") : health.NotServing("registry"), env)</c></example>
     public IObservable<Registration> Registrations => states.AsObservable();
 
     /// <summary>Announces the instance, and keeps it announced until it is deregistered. What may heal is tried again for <see cref="EtcdOptions.CallTimeout"/>; then the last failure.</summary>
@@ -52,14 +53,17 @@ public sealed class EtcdRegistry : IRegistrar, IDiscovery
         EtcdRegistration[] left;
         lock (gate) left = [.. registrations.Values];
         closed.Tell(env);
-        return awaitAll([.. left.Select(one => one.Abandon().Try())]).Map(static _ => Unit.Default);
+        return awaitAll([.. left.Select(one => Alone(one, one.Abandon()).Try())]).Map(static _ => Unit.Default);
     });
 
     Eff<Unit> InTurn(ServiceInstance instance, Func<EtcdRegistration, Eff<Unit>> work) => Resource
         .Make(liftEff(_ => Enter(instance)), registration => liftEff(() => Leave(instance, registration)))
-        .Use(registration => Resource
-            .Make(liftEff(env => registration.Turn.WaitAsync(env.Token)), _ => liftEff(() => registration.Turn.Release()).Map(static _ => Unit.Default))
-            .Use(_ => work(registration)));
+        .Use(registration => Alone(registration, unitEff.Bind(_ => work(registration))));
+
+    // As long as another call takes, which CallTimeout limits.
+    static Eff<Unit> Alone(EtcdRegistration registration, Eff<Unit> work) => Resource
+        .Make(liftEff(env => registration.Turn.WaitAsync(env.Token)), _ => liftEff(() => { registration.Turn.Release(); }))
+        .Use(_ => work);
 
     Fin<EtcdRegistration> Enter(ServiceInstance instance)
     {
