@@ -133,6 +133,27 @@ public sealed class ToObservableTests
     }
 
     [Fact]
+    public void That_the_time_is_over_is_nothing_new_to_whoever_left_it_then()
+    {
+        async IAsyncEnumerable<int> Punctual()
+        {
+            yield return 1;
+            await Wait(2.Seconds);
+            throw new TimeoutException();
+        }
+
+        Eff<int> asked = envEff.Bind(env => Punctual().ToObservable(env).LastEff());
+        Assert.Equal(Error.TimedOut, time.Run(asked.Timeout(1.Seconds)).Error);
+        time.Start();
+        Assert.Empty(time.Unhandled);
+
+        var subscription = Punctual().ToObservable(time.Env).Subscribe(_ => { });
+        time.At(time.Elapsed + 1.Seconds, subscription.Dispose);
+        time.Start();
+        Assert.Equal("TIMED_OUT", Assert.Single(time.Unhandled).Reason);
+    }
+
+    [Fact]
     public void An_observer_that_throws_is_left_and_the_source_freed()
     {
         var told = new List<NotificationKind>();

@@ -69,10 +69,13 @@ sealed class Inflow<A>(IAsyncEnumerable<A> source, Env env) : IObservable<A>
             return Volatile.Read(ref observer) is not null;
         }
 
+        // Whoever left it at its deadline knows that the time is over.
+        bool IsDue(Error failure) => failure.Is(Error.TimedOut) && failure.Others.Count == 0 && env.Due <= env.Time.GetUtcNow();
+
         void End(Error? failure)
         {
             var to = Interlocked.Exchange(ref observer, null);
-            if (to is null && failure is not null && !failure.Is(Error.Cancelled)) env.Unhandled(failure);
+            if (to is null && failure is not null && !failure.Is(Error.Cancelled) && !IsDue(failure)) env.Unhandled(failure);
             try
             {
                 if (failure is null) to?.OnCompleted();
