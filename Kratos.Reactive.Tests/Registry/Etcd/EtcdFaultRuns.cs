@@ -15,6 +15,7 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         Killed = Kill();
         Kept = Restart(Killed, forget: false);
         Lost = Restart(Kept, forget: true);
+        Majority = Minority(Lost);
         Revoked = Revoke();
         Parted = Part();
         Expired = Expire();
@@ -25,6 +26,8 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
     internal Task Kept { get; }
 
     internal Task Lost { get; }
+
+    internal Task Majority { get; }
 
     internal Task Frozen { get; }
 
@@ -37,7 +40,7 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Each test has told of its own failure.
-        await Task.WhenAll(Frozen, Lost, Revoked, Parted, Expired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Frozen, Majority, Revoked, Parted, Expired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (await calm).DisposeAsync();
         await (await rough).DisposeAsync();
     }
@@ -86,6 +89,20 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         await over;
         await fleet.Settled();
         leader.Thaw();
+        await fleet.Settled();
+        await fleet.Change();
+        fleet.WasNeverEmpty();
+    }
+
+    async Task Minority(Task before)
+    {
+        await before;
+        var cluster = await rough;
+        await using var fleet = await EtcdFleet.On(cluster.Addresses);
+        var over = Task.Delay(20.Seconds);
+        foreach (var member in cluster.Members.Skip(1)) member.Freeze();
+        await over;
+        foreach (var member in cluster.Members.Skip(1)) member.Thaw();
         await fleet.Settled();
         await fleet.Change();
         fleet.WasNeverEmpty();

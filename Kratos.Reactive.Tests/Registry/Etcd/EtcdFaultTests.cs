@@ -16,6 +16,9 @@ public sealed class EtcdFaultTests(EtcdFaultRuns runs) : IClassFixture<EtcdFault
     public Task A_fleet_outlives_a_leader_that_stands_still_for_40_seconds_and_then_goes_on() => runs.Frozen;
 
     [Fact]
+    public Task A_fleet_outlives_the_loss_of_the_majority_for_longer_than_a_lease() => runs.Majority;
+
+    [Fact]
     public Task A_lease_that_an_operator_revokes_and_a_key_that_they_delete_are_made_good() => runs.Revoked;
 
     [Fact]

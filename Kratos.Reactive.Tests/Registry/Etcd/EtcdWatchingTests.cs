@@ -96,6 +96,36 @@ public sealed class EtcdWatchingTests : EtcdTimeKit
     }
 
     [Fact]
+    public void When_all_are_gone_after_an_interruption_the_last_list_stands_for_the_time_of_a_lease_and_no_longer()
+    {
+        Write("x", "y");
+        var lists = Lists(Open());
+        Time.At(2.Seconds, () => Etcd.Break("a"));
+        Time.At(3.Seconds, () => Etcd.Remove(Key("x")));
+        Time.At(3.Seconds, () => Etcd.Remove(Key("y")));
+        Time.At(TimeSpan.FromSeconds(4.5), () => Etcd.Failing.Clear());
+        Time.At(40.Seconds, () => Write("z"));
+        Time.At(41.Seconds, () => Etcd.Remove(Key("z")));
+        To(60);
+        Assert.Equal(["0 [x y]", "20 []", "40 [z]", "41 []"], lists);      // listed at 5
+    }
+
+    [Fact]
+    public void When_all_leave_one_after_another_soon_after_an_interruption_the_last_one_is_kept_until_others_are_back()
+    {
+        Write("x", "y");
+        var lists = Lists(Open());
+        Time.At(2.Seconds, () => Etcd.Break("a"));
+        Time.At(TimeSpan.FromSeconds(2.5), () => Etcd.Failing.Clear());
+        Time.At(4.Seconds, () => Etcd.Remove(Key("y")));
+        Time.At(5.Seconds, () => Etcd.Remove(Key("x")));
+        Time.At(6.Seconds, () => Write("y"));
+        Time.At(7.Seconds, () => Write("x"));
+        To(60);
+        Assert.Equal(["0 [x y]", "4 [x]", "6 [x y]"], lists);
+    }
+
+    [Fact]
     public void A_watch_that_has_told_nothing_yet_fails_at_once_where_only_somebody_can_mend_it()
     {
         Etcd.Failing["a"] = Error.Forbidden("PERMISSION_DENIED", "etcdserver: permission denied");

@@ -27,8 +27,8 @@ static partial class EtcdLog
     [LoggerMessage(64, LogLevel.Information, "the watch of {Service} goes on")]
     internal static partial void WatchGoesOn(ILogger log, string service);
 
-    [LoggerMessage(65, LogLevel.Warning, "etcd was set up anew: the instances of {Service} that are not back yet are kept until {Until:O}")]
-    internal static partial void StoreEmptied(ILogger log, string service, DateTimeOffset until);
+    [LoggerMessage(65, LogLevel.Warning, "etcd has lost instances of {Service}: those that are not back yet are kept in the list until {Until:O}")]
+    internal static partial void SomeMissing(ILogger log, string service, DateTimeOffset until);
 
     [LoggerMessage(66, LogLevel.Warning, "what is at {Key} is left out: {Why}")]
     internal static partial void Unreadable(ILogger log, string key, Error why);

@@ -5,14 +5,15 @@ namespace Kratos.Reactive.Etcd;
 
 /// <summary>The instances of one service at one revision of the store. Immutable.</summary>
 /// <remarks>
-/// A store that was set up anew knows none of those that run, until each has noticed and is back. Its revision is then an earlier one than was seen before: those that were there are
-/// kept in the list until they are back, or until as long has passed as they would have been kept without a word.
+/// After an interruption the store may have lost those that run, until each has noticed and is back: because it was set up anew (its revision is then an earlier one than was seen before), or because it stood still for longer
+/// than a lease runs. For the time of a lease nobody is told of an empty list then: those that were there last are kept in it until they are back. Of a store that was set up anew all are kept that were there.
 /// </remarks>
 sealed record EtcdView(string Service, long Revision, ImmutableDictionary<string, EtcdEntry> Entries, Action<string, Error> Unreadable)
 {
     ImmutableDictionary<string, EtcdEntry> Missed { get; init; } = ImmutableDictionary<string, EtcdEntry>.Empty;
 
-    internal DateTimeOffset MissedUntil { get; private init; }
+    /// <summary>Until then an empty list is doubted.</summary>
+    internal DateTimeOffset DoubtedUntil { get; private init; }
 
     internal bool MissesSome => !Missed.IsEmpty;
 
@@ -32,21 +33,26 @@ sealed record EtcdView(string Service, long Revision, ImmutableDictionary<string
         return this with { Entries = read.IsSucc ? Entries.SetItem(key, read.Succeeded) : Entries.Remove(key), Missed = Missed.Remove(key) };
     }
 
-    internal EtcdView With(WatchResponse told) => told.Events.Aggregate(this, static (view, change) => change.Type == Event.Types.EventType.Put
-        ? view.With(change.Kv)
-        : view.Without(change.Kv.Key.ToStringUtf8())) with { Revision = Math.Max(Revision, told.Header.Revision) };
+    internal EtcdView With(WatchResponse told, DateTimeOffset now)
+    {
+        var after = told.Events.Aggregate(this, static (view, change) => change.Type == Event.Types.EventType.Put ? view.With(change.Kv) : view.Without(change.Kv.Key.ToStringUtf8()));
+        return (after.IsEmpty && DoubtedUntil > now ? after.Missing(this) : after) with { Revision = Math.Max(Revision, told.Header.Revision) };
+    }
 
-    /// <summary>This list, read after <paramref name="before"/>.</summary>
-    internal EtcdView After(EtcdView? before, DateTimeOffset now, TimeSpan patience) =>
-        before is null ? this
-        : Revision < before.Revision ? Missing(before.Missed.SetItems(before.Entries), now + patience)
-        : before.MissedUntil > now ? Missing(before.Missed, before.MissedUntil)
-        : this;
+    /// <summary>This list, read after an interruption of <paramref name="before"/>.</summary>
+    internal EtcdView After(EtcdView? before, DateTimeOffset now, TimeSpan patience)
+    {
+        if (before is null) return this;
+        var doubted = this with { DoubtedUntil = before.DoubtedUntil > now ? before.DoubtedUntil : now + patience };
+        return Revision < before.Revision || Entries.IsEmpty ? doubted.Missing(before) : doubted with { Missed = before.DoubtedUntil > now ? before.Missed.RemoveRange(Entries.Keys) : doubted.Missed };
+    }
 
     /// <summary>Those that are not back are gone.</summary>
     internal EtcdView Settled() => this with { Missed = ImmutableDictionary<string, EtcdEntry>.Empty };
 
-    EtcdView Missing(ImmutableDictionary<string, EtcdEntry> all, DateTimeOffset until) => this with { Missed = all.RemoveRange(Entries.Keys), MissedUntil = until };
+    bool IsEmpty => Entries.IsEmpty && Missed.IsEmpty;
+
+    EtcdView Missing(EtcdView before) => this with { Missed = before.Missed.SetItems(before.Entries).RemoveRange(Entries.Keys) };
 
     EtcdView Without(string key) => this with { Entries = Entries.Remove(key), Missed = Missed.Remove(key) };
 }

@@ -23,9 +23,10 @@ sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env
 
     IObservable<EtcdView> Following(EtcdView list)
     {
-        if (list.MissesSome) EtcdLog.StoreEmptied(options.Log, service, list.MissedUntil);
-        var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(static told => (Func<EtcdView, EtcdView>)(view => view.With(told)));
-        var all = list.MissesSome ? changes.Merge(Observable.Timer(list.MissedUntil, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(view => view.Settled()))) : changes;
+        if (list.MissesSome) EtcdLog.SomeMissing(options.Log, service, list.DoubtedUntil);
+        var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(told => (Func<EtcdView, EtcdView>)(view => view.With(told, env.Time.GetUtcNow())));
+        var settled = Observable.Timer(list.DoubtedUntil, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(static view => view.Settled()));
+        var all = last is null ? changes : changes.Merge(settled);
         return all.Scan(list, static (view, change) => change(view)).StartWith(list).Do(view => last = view);
     }
 
