@@ -52,15 +52,18 @@ sealed partial class UnaryCall
         lock (this) (closed, task) = (true, reading);
         if (task is { IsCompleted: false }) reader!.Cancel();
         if (task is not null) await task.ConfigureAwait(false);
-        Close();
+        TryClose();
     }
 
-    void Close()
+    // Gives the pipe back, which nobody reads from then on. False, and nothing done, while somebody does.
+    bool TryClose()
     {
         lock (this)
         {
+            if (IsReading) return false;
             closed = true;
             reader?.Release();
+            return true;
         }
     }
 
@@ -107,8 +110,8 @@ sealed partial class UnaryCall
 
     Fin<object> Ended(Fin<object> with)
     {
-        if (with.IsSucc) Volatile.Write(ref message, with.Succeeded);
-        else failure = with.Failed;
+        if (with.IsFail) return failure = with.Failed with { IsForeign = with.Failed.Cause is null };
+        Volatile.Write(ref message, with.Succeeded);
         return with;
     }
 }

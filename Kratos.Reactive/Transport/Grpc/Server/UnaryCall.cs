@@ -27,8 +27,7 @@ sealed partial class UnaryCall(GrpcUnary method, HttpContext context, in GrpcHea
     {
         env = method.Serving.Env.Within(this, due, this);
         var run = Handle().RunAsync(travelling.Count > 0 ? env.With(MetadataKey, travelling) : env);
-        if (!run.IsCompleted || IsReading) return new UnaryWait(this, End()!, run).Begin();
-        Close();
+        if (!run.IsCompleted || !TryClose()) return new UnaryWait(this, End()!, run).Begin();
         return end is null ? Send(run.Result) : Told(end, run.Result);
     }
 
