@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Kratos.Reactive;
 
 /// <summary>Follows the frames of HTTP/2 in bytes as they come, however those are split, and looks at their types only. Source: RFC 9113 4.1.</summary>
@@ -25,6 +27,12 @@ struct FrameWatch
 
             bytes = bytes[skip..];
             skip = 0;
+            if (seen == 0 && bytes.Length >= Head)
+            {
+                (length, type, seen) = (BinaryPrimitives.ReadInt32BigEndian(bytes) >>> 8, bytes[TypeAt], Head);
+                bytes = bytes[Head..];
+            }
+
             while (seen < Head && !bytes.IsEmpty)
             {
                 if (seen < TypeAt) length = (length << 8) | bytes[0];
