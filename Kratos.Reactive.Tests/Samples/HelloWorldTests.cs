@@ -46,15 +46,13 @@ public sealed class HelloWorldTests : IDisposable
         Assert.Equal("""{"status":"SERVING"}""", await http.GetStringAsync(new Uri(address, path), Token));
     }
 
-    [Theory]
-    [InlineData("/helloworld/kratos/replies")]
-    [InlineData("/helloworld/chat")]
-    public async Task A_stream_is_not_offered_over_HTTP(string path)
+    [Fact]
+    public async Task A_stream_of_replies_is_one_of_events()
     {
         await using var hello = Hello();
-        using var reply = await http.GetAsync(new Uri(await hello.Address("http"), path), Token);
-        Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
-        Assert.Contains("NOT_RENDERED", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var reply = await http.GetAsync(new Uri(await hello.Address("http"), "/helloworld/kratos/replies"), Token);
+        Assert.Equal("text/event-stream", reply.Content.Headers.ContentType!.ToString());
+        Assert.Equal(string.Concat(Enumerable.Repeat("event: message\ndata: {\"message\":\"Hello kratos\"}\n\n", 3)), await reply.Content.ReadAsStringAsync(Token));
     }
 
     [Fact]

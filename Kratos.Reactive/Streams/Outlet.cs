@@ -16,6 +16,7 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     ManualResetValueTaskSourceCore<bool> pull;
     bool begun;
     bool pulled;
+    bool woken;
     bool ended;
     Error? failure;
 
@@ -73,6 +74,14 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
         return any;
     }
 
+    /// <summary>Ends a pull that waits without a value (<see cref="Current"/> is none then): for a consumer that has something else to do. Nothing happens when none waits.</summary>
+    internal void Wake()
+    {
+        bool wake;
+        lock (gate) woken = wake = Wakes();
+        if (wake) pull.SetResult(true);
+    }
+
     public ValueTask DisposeAsync()
     {
         Leave(null);
@@ -82,7 +91,9 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         pull.GetResult(token);
-        if (TryTake()) return true;
+        bool without;
+        lock (gate) (without, woken) = (woken, false);
+        if (TryTake() || without) return true;
         return failure is null ? false : throw new ErrorException(failure);
     }
 

@@ -10,6 +10,9 @@ namespace Kratos.Reactive;
 /// <summary>One running HTTP server.</summary>
 sealed class HttpHost(KestrelHost host, HttpServing serving)
 {
+    // For what is cut to be told so, before the connections are closed.
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     internal Listening Listening { get; } = new(host.Bound, host.Faults);
 
     internal static async ValueTask<Fin<HttpHost>> StartAsync(string address, HttpOptions options, IReadOnlyList<Service> services, Env env)
@@ -37,12 +40,21 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         return host;
     }
 
-    /// <summary>Accepts no more, lets what is in flight end, then closes; when <paramref name="token"/> fires, closes what is left by force.</summary>
-    internal Task StopAsync(CancellationToken token)
+    /// <summary>Accepts no more, tells the streams that are open and lets what is in flight end. When the token fires it ends the streams, and a second later closes what is left by force.</summary>
+    internal async Task StopAsync(Env env)
     {
         host.Stopping();
-        serving.Draining = true;
-        return host.StopAsync(token);
+        using var force = new CancellationTokenSource();
+        using var farewell = new Alarm(env.Time, _ => force.Tell(env), this);
+        serving.Drain();
+        await using (env.Token.UnsafeRegister(_ => Cut(farewell), null).ConfigureAwait(false))
+            await host.StopAsync(force.Token).ConfigureAwait(false);
+    }
+
+    void Cut(Alarm farewell)
+    {
+        farewell.Set(Farewell);
+        serving.Cut();
     }
 
     static void Configure(KestrelServerOptions kestrel, ListenAddress address, HttpOptions options)

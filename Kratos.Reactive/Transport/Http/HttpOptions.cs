@@ -25,7 +25,10 @@ public sealed record HttpOptions
     /// <summary>What a server has unless told otherwise.</summary>
     public static HttpOptions Default { get; } = new();
 
-    /// <summary>How long a call may take, its body's arrival included: 30 s. Past it the answer is 504 <c>TIMED_OUT</c>, or 408 <c>BODY_TOO_SLOW</c> while the body is still
+    /// <summary>What is special to streams: how long they may be idle, how many messages may wait, how they show that they are alive.</summary>
+    public HttpStreamOptions Streams { get; init; } = HttpStreamOptions.Default;
+
+    /// <summary>How long a unary call may take, its body's arrival included: 30 s. Past it the answer is 504 <c>TIMED_OUT</c>, or 408 <c>BODY_TOO_SLOW</c> while the body is still
     /// on its way. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -44,7 +44,7 @@ static class HttpReply
     internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Headers trailers, Error error, bool told = false)
     {
         var status = HttpFailure.Status(error);
-        if (!told && status >= StatusCodes.Status500InternalServerError && error.Cause is not null) HttpLog.Failed(serving, context, error, error.Cause);
+        if (!told) Log(context, serving, error);
         if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         using var scratch = Scratch.Rent(serving.Codec);
         var type = serving.Failures.Write(context.Request.Headers.Accept, error, serving, scratch);
@@ -58,6 +58,17 @@ static class HttpReply
 
     /// <summary>A failure before there was a call.</summary>
     internal static Task Fail(HttpContext context, HttpServing serving, Headers headers, Error error) => Fail(context, serving, headers, Headers.Empty, error);
+
+    /// <summary>Tells the log of what a caller is not told, unless it knows already.</summary>
+    internal static void Log(HttpContext context, HttpServing serving, Call call, Error error)
+    {
+        if (error.Cause is { } cause && !call.HasTold(cause)) Log(context, serving, error);
+    }
+
+    static void Log(HttpContext context, HttpServing serving, Error error)
+    {
+        if (HttpFailure.Status(error) >= StatusCodes.Status500InternalServerError && error.Cause is { } cause) HttpLog.Failed(serving, context, error, cause);
+    }
 
     // Bytes of a type that only the message knows: it must be one that a header field can have.
     static Task SendRaw(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, RawBody raw)
@@ -83,7 +94,7 @@ static class HttpReply
         if (varies.Count > 0) response.Headers.Vary = StringValues.Concat(response.Headers.Vary, varies);
 
         // Kestrel says so too, but only after the listener is closed.
-        if (serving.Draining && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
+        if (serving.Draining.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
         if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body)) return Task.CompletedTask;
         if (status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) return Task.CompletedTask;
         response.ContentLength = body.Length;
@@ -92,7 +103,7 @@ static class HttpReply
     }
 
     // The first value of a name takes the place of what is there, the others are added.
-    static Error? Add(IHeaderDictionary fields, Headers headers)
+    internal static Error? Add(IHeaderDictionary fields, Headers headers)
     {
         foreach (var (name, value) in headers)
             if (Reserved.Contains(name)) return Error.Internal("HEADER_RESERVED", $"the header field '{name}' is the transport's own");

@@ -5,10 +5,13 @@ public static class HttpServers
 {
     extension(Server)
     {
-        /// <summary>An HTTP server for the unary methods of <paramref name="services"/>, at their rules, else at <c>POST /package.Service/Method</c>.</summary>
+        /// <summary>An HTTP server for the methods of <paramref name="services"/>, at their rules, else at <c>POST /package.Service/Method</c>; streams of replies as Server-Sent Events, or as lines of JSON when asked.</summary>
         /// <param name="address"><c>http://127.0.0.1:8000</c>, <c>http://0.0.0.0:0</c> (any free port), <c>http://[::1]:8000</c>, <c>http://localhost:8000</c>; <c>https</c> with a certificate.</param>
         /// <param name="services">What it serves.</param>
-        /// <remarks>See <see cref="HttpOptions"/> for the limits it has. What is wrong with the address or the rules is a failure of the start, never an exception here.</remarks>
+        /// <remarks>
+        /// See <see cref="HttpOptions"/> for the limits it has. What is wrong with the address or the rules is a failure of the start, never an exception here.
+        /// To stop, it accepts no more, tells the calls that are open (<see cref="Call.Stopping"/>) and lets them end; at the end of the time for that, streams are ended with 503 <c>SERVER_STOPPED</c>, and a second later all is closed.
+        /// </remarks>
         public static Server Http(string address, params IReadOnlyList<Service> services) => Listener(address, HttpOptions.Default, services);
 
         /// <summary>The same with other settings.</summary>
@@ -19,6 +22,6 @@ public static class HttpServers
     }
 
     static Server Listener(string address, HttpOptions options, IReadOnlyList<Service> services) => new("http", Resource
-        .Make(liftEff(env => HttpHost.StartAsync(address, options, services, env)), static host => liftEff(env => host.StopAsync(env.Token)))
+        .Make(liftEff(env => HttpHost.StartAsync(address, options, services, env)), static host => liftEff(env => host.StopAsync(env)))
         .Select(static host => host.Listening));
 }

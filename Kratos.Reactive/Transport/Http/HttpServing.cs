@@ -5,15 +5,22 @@ namespace Kratos.Reactive;
 /// <summary>What all calls of one server share.</summary>
 sealed class HttpServing(HttpOptions options, Env env)
 {
-    bool draining;
+    readonly CancellationTokenSource draining = new();
+    readonly CancellationTokenSource cutting = new();
+
+    /// <summary>What a stream ends in that was still open when the time for stopping was over.</summary>
+    internal static Error Stopped { get; } = Error.Unavailable("SERVER_STOPPED", "the server stopped before the stream had ended");
 
     internal HttpOptions Options => options;
 
     /// <summary>The environment of the app. A call takes from it the clock and what it carries, never the token, the deadline or the terms of release: those were the start's.</summary>
     internal Env Env { get; } = env.TryFind(ReleaseTerms.Key, out _) ? env.With(ReleaseTerms.Key, new ReleaseTerms(null, CancellationToken.None)) : env;
 
-    /// <summary>True from the moment the server is told to stop: every answer then ends its connection.</summary>
-    internal bool Draining { get => Volatile.Read(ref draining); set => Volatile.Write(ref draining, value); }
+    /// <summary>Fires when the server begins to stop: every answer then ends its connection.</summary>
+    internal CancellationToken Draining => draining.Token;
+
+    /// <summary>Fires when the time for that is over.</summary>
+    internal CancellationToken Cutting => cutting.Token;
 
     internal JsonCodec Codec { get; } = new(options.Json, new ProtoTypes(options.ProtoJson));
 
@@ -33,4 +40,8 @@ sealed class HttpServing(HttpOptions options, Env env)
 
     /// <summary>What was bound; none to a call that comes before the start has ended.</summary>
     internal Uri? Endpoint { get; set; }
+
+    internal void Drain() => draining.Tell(Env);
+
+    internal void Cut() => cutting.Tell(Env);
 }

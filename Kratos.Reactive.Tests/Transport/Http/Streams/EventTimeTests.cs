@@ -1,0 +1,98 @@
+using System.Net;
+using System.Reactive.Subjects;
+
+namespace Kratos.Reactive.Tests;
+
+/// <summary>What a stream of replies does while nothing happens, on the clock of the app, to the tick.</summary>
+public sealed class EventTimeTests
+{
+    static readonly TimeSpan tick = TimeSpan.FromTicks(1);
+
+    readonly StreamClock clock = new();
+    readonly Subject<object> replies = new();
+
+    Task<Serving> Start(Ticks ticks, HttpStreamOptions? streams = null, TimeSpan? unary = null) =>
+        Serving.Start(Server.Http("http://127.0.0.1:0", HttpOptions.Default with { Streams = streams ?? HttpStreamOptions.Default, Timeout = unary ?? 30.Seconds }, ticks.Service), Env.On(clock));
+
+    [Fact]
+    public async Task The_answer_begins_after_half_a_second_without_a_reply_and_a_comment_comes_every_15_seconds_of_silence()
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks);
+        var opening = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        clock.AdvanceBy(500.Milliseconds - tick);
+        Assert.False(opening.IsCompleted);
+        var began = clock.Waits;
+        clock.AdvanceBy(tick);
+        Assert.Equal(began + 1, clock.Waits);
+        using var heard = await opening;
+        await heard.Expect(":\n\n");
+
+        clock.AdvanceBy(15.Seconds - tick);
+        Assert.Equal(began + 1, clock.Waits);       // the timer has not rung
+        clock.AdvanceBy(tick);
+        await heard.Expect(":\n\n");
+        clock.AdvanceBy(10.Seconds);
+        replies.OnNext(1);
+        await heard.Expect("event: message\ndata: 1\n\n");
+        clock.AdvanceBy(15.Seconds - tick);         // counted from the reply
+        replies.OnNext(2);
+        await heard.Expect("event: message\ndata: 2\n\n");
+        clock.AdvanceBy(15.Seconds);
+        await heard.Expect(":\n\n");
+        replies.OnCompleted();
+        Assert.Equal("", await heard.Rest());
+    }
+
+    [Fact]
+    public async Task A_failure_before_that_has_a_status_and_one_after_it_is_an_event()
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks);
+        var late = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        clock.AdvanceBy(500.Milliseconds);
+        using var open = await late;
+        var early = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 2, "the call");
+        clock.AdvanceBy(500.Milliseconds - tick);
+        replies.OnError(new ErrorException(Error.NotFound("GONE", "it is gone")));
+        Assert.Equal((HttpStatusCode.OK, ":\n\nevent: error\ndata: {\"code\":404,\"reason\":\"GONE\",\"message\":\"it is gone\",\"metadata\":{}}\n\n"), (open.Reply.StatusCode, await open.Rest()));
+        using var refused = await early;
+        Assert.Equal(HttpStatusCode.NotFound, refused.Reply.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_on_which_nothing_happens_ends_at_its_idle_limit_and_its_own_deadline_is_not_that_of_a_unary_call()
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks, HttpStreamOptions.Default with { Heartbeat = Timeout.InfiniteTimeSpan, IdleTimeout = 5.Minutes }, unary: 10.Milliseconds);
+        var opening = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        clock.AdvanceBy(5.Minutes - tick);          // ST15: far beyond the 10 ms of a unary call
+        replies.OnNext(1);
+        using var heard = await opening;
+        await heard.Expect(":\n\nevent: message\ndata: 1\n\n");
+        clock.AdvanceBy(5.Minutes - tick);
+        Assert.Equal(1, ticks.Open);
+        clock.AdvanceBy(tick);
+        Assert.Equal("event: error\ndata: {\"code\":504,\"reason\":\"STREAM_IDLE\",\"message\":\"the stream was ended, since no message had gone either way for too long\",\"metadata\":{}}\n\n", await heard.Rest());
+        await Eventually.True(() => ticks.Open == 0, "the stream to be left");
+    }
+
+    [Fact]
+    public async Task Lines_of_JSON_have_no_sign_of_life()
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks);
+        var opening = Listener.Open(server, "/ticks", ("Accept", "application/x-ndjson"));
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        clock.AdvanceBy(500.Milliseconds);
+        using var heard = await opening;
+        clock.AdvanceBy(15.Seconds);
+        replies.OnNext(1);
+        replies.OnCompleted();
+        Assert.Equal("1\n", await heard.Rest());
+    }
+}
