@@ -26,4 +26,16 @@ static class Eventually
             await timer.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>Waits until a count that has begun stays the same over many looks.</summary>
+    internal static async Task Still(Func<int> count)
+    {
+        var (same, last) = (0, count());
+        await True(() =>
+        {
+            var now = count();
+            (same, last) = (now == last && now > 0 ? same + 1 : 0, now);
+            return same == 50;
+        }, "a count to stand still");
+    }
 }

@@ -30,6 +30,9 @@ public sealed record Method(Operation Operation, MethodShape Shape, Type Input, 
     /// <summary>Its rules, or the one that a method without any has.</summary>
     internal IReadOnlyList<HttpRule> RulesOrOwn => Rules.Count > 0 ? Rules : [HttpRule.Post(Operation.Name)];
 
+    /// <summary>True when many requests come.</summary>
+    internal bool TakesMany => Shape is MethodShape.ClientStream or MethodShape.Duplex;
+
     /// <summary>The same method inside <paramref name="middleware"/>, which is composed here, once.</summary>
     public Method With(Middleware middleware) =>
         Shape == MethodShape.Unary ? this with { Call = middleware >> Call } : this with { Stream = middleware >> Stream };

@@ -58,15 +58,6 @@ public sealed class HttpRouteTests
     }
 
     [Fact]
-    public async Task A_stream_of_requests_is_501_and_named()
-    {
-        await using var server = await Serving.Start(new Service("x.Ticks").Duplex<Unit, int>("Watch", (_, _) => Observable.Return(1), HttpRule.Get("/ticks")));
-        using var reply = await server.Client.GetAsync("/ticks", Token);
-        Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
-        Assert.Contains("\"NOT_RENDERED\",\"message\":\"/x.Ticks/Watch is a stream", await reply.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_method_without_a_rule_is_found_by_its_operation()
     {
         await using var server = await Serving.Start(Saying("Plain"));

@@ -126,7 +126,7 @@ public sealed class HttpSecureTests : IAsyncLifetime
         Assert.Contains("private key", failed.Error.Message, StringComparison.Ordinal);
     }
 
-    static X509Certificate2 SelfMade()
+    internal static X509Certificate2 SelfMade()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));

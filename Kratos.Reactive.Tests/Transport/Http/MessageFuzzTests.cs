@@ -85,6 +85,6 @@ public sealed partial class MessageFuzzTests
     static JsonParser Reference { get; } = new(JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Binding.Odds.Descriptor.File)));
 
     static Fin<object> Bind(MessageDescriptor type, string body, string query, ReadOnlySpan<byte> bytes) =>
-        new MessageBinder(new MessagePlan(Serving.Proto.Of(type), new MessageBody(Serving.Proto.Of(type), body == "*", Serving.Proto.Of(type).Find(body)), []), Serving.Codec, Serving.Proto)
+        new MessageBinder(new MessagePlan(Serving.Proto.Of(type), new MessageBody(Serving.Proto.Of(type), body == "*", Serving.Proto.Of(type).Find(body)), [], body != "*"), Serving.Codec, Serving.Proto)
             .Bind(new BindingSource([], query, ""), bytes);
 }

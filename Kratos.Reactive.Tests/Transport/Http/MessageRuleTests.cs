@@ -62,11 +62,11 @@ public sealed class MessageRuleTests
     }
 
     [Fact]
-    public async Task A_stream_of_records_needs_no_JSON()
+    public async Task A_stream_of_texts_is_one_of_JSON_too()
     {
         var method = Method.Of<string, string>("/binding.Echo/Chat", MethodShape.Duplex) with { Rules = [HttpRule.Get("/chat")] };
         await using var server = await Serving.Start(new Service("binding.Echo").Duplex<string, string>(method, (texts, _) => texts));
-        Assert.Equal(501, (int)(await server.Client.GetAsync("/chat", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(426, (int)(await server.Client.GetAsync("/chat", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ sealed record BindingPlan(bool Whole, Field? Named, IReadOnlyList<Field> Path, Q
 
     internal static Fin<BindingPlan> For(Method method, HttpRule rule, RouteTemplate template, JsonTypeInfo contract, JsonCodec codec)
     {
-        var whole = rule.Body == "*";
+        var whole = rule.Body == "*" || (method.TakesMany && rule.Body.Length == 0);      // a frame is the message
         var type = method.Input.Name;
         if (!whole && contract.Kind != JsonTypeInfoKind.Object) return Bad(method, $"{rule.Verb} {rule.Path} takes no body, and {type} has no fields");
         var fields = Field.AllOf(contract, codec);

@@ -56,8 +56,7 @@ sealed class MessageBinder(MessagePlan plan, JsonCodec codec, ProtoTypes types) 
     // What is beside the body.
     Wrong? Rest(IMessage message, in BindingSource source)
     {
-        // A body that is the message leaves nothing to the query.
-        if (!plan.Body.Whole && query.Bind(message, source.Query) is { } asked) return asked;
+        if (plan.HasQuery && query.Bind(message, source.Query) is { } asked) return asked;
         for (var i = 0; i < plan.Path.Count; i++)
             if (plan.Path[i].Set(message, source.Path[i]) is { } error) return error;
         return missing.In(message);

@@ -4,7 +4,8 @@ namespace Kratos.Reactive;
 /// <param name="Type">The message.</param>
 /// <param name="Body">What the body is.</param>
 /// <param name="Path">The fields of the path's variables, in their order.</param>
-sealed record MessagePlan(ProtoType Type, MessageBody Body, IReadOnlyList<FieldPath> Path)
+/// <param name="HasQuery">Whether fields come from the query too. A body that is the message leaves nothing to it; a frame of a stream, whose rule has no body, does.</param>
+sealed record MessagePlan(ProtoType Type, MessageBody Body, IReadOnlyList<FieldPath> Path, bool HasQuery)
 {
     internal static Fin<MessagePlan> For(Method method, HttpRule rule, RouteTemplate template, ProtoType type)
     {
@@ -20,7 +21,7 @@ sealed record MessagePlan(ProtoType Type, MessageBody Body, IReadOnlyList<FieldP
             path.Add(found.Succeeded);
         }
 
-        return new MessagePlan(type, new MessageBody(type, rule.Body == "*", body), path);
+        return new MessagePlan(type, new MessageBody(type, rule.Body == "*" || (method.TakesMany && body is null), body), path, rule.Body != "*");
     }
 
     internal static Error Bad(Method method, HttpRule rule, string why) => Error.BadRequest("BAD_RULE", $"{method.Operation} at {rule.Verb} {rule.Path}: {why}");

@@ -15,13 +15,15 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
         if (CodecNames.Check(rule.Codecs) is { IsFail: true, Failed: var names }) return MessagePlan.Bad(method, rule, names.Message);
         if (rule.Status is < 200 or > 299) return MessagePlan.Bad(method, rule, $"the status {rule.Status} is none of a good reply: 200 to 299");
         if (!rule.IsBare && rule.ResponseBody is not ("" or "*")) return MessagePlan.Bad(method, rule, $"the reply is in an envelope, so its body cannot be the field {rule.ResponseBody}");
-        if (method.Shape is MethodShape.ClientStream or MethodShape.Duplex) return new Route(method, rule, template.Succeeded, new NotRendered(method, serving).Answer);
         var input = BodyBinder.For(method, rule, template.Succeeded, serving);
         var output = ReplyWriter.For(method, rule, serving);
         if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;
-        return new Route(method, rule, template.Succeeded, method.Shape == MethodShape.Unary
-            ? new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer
-            : new EventEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer);
+        return new Route(method, rule, template.Succeeded, method.Shape switch
+        {
+            MethodShape.Unary => new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
+            MethodShape.ServerStream => new EventEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
+            _ => new SocketEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
+        });
     }
 
     internal Endpoint ToEndpoint(IReadOnlyList<string> verbs, IEnumerable<RouteTemplate> before) => new RouteEndpoint(

@@ -25,7 +25,7 @@ static class RouteTable
         from service in services
         from method in service.Methods
         from rule in method.RulesOrOwn
-        select (method, rule);
+        select (method, method.TakesMany ? rule with { Verb = "GET" } : rule);      // a WebSocket is a GET, whatever the rule says
 
     static IEnumerable<Error> Conflicts(IReadOnlyList<Route> routes) =>
         from same in routes.GroupBy(static route => (route.Rule.Verb, route.Template.Shape))
@@ -43,6 +43,7 @@ static class RouteTable
     static IReadOnlyList<string> Verbs(Route route, HashSet<(string Verb, string Shape)> taken) => route.Rule.Verb switch
     {
         AnyVerb => [],
+        "GET" when route.Method.TakesMany => ["GET", "CONNECT"],        // that of HTTP/2
         "GET" when !taken.Contains(("HEAD", route.Template.Shape)) => ["GET", "HEAD"],
         var verb => [verb],
     };

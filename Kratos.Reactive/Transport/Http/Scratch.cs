@@ -25,7 +25,7 @@ sealed class Scratch : IDisposable
     /// <summary>What was written and flushed.</summary>
     internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
-    /// <summary>The same.</summary>
+    /// <summary>The same, for as long as this is not given back.</summary>
     internal ReadOnlyMemory<byte> WrittenMemory => buffer.WrittenMemory;
 
     /// <summary>Forgets what was written.</summary>

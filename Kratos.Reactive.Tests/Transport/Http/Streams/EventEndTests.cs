@@ -33,7 +33,7 @@ public sealed class EventEndTests
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(System.Net.IPAddress.Loopback, server.Uri.Port, TestContext.Current.CancellationToken);
         await socket.SendAsync(Ask, TestContext.Current.CancellationToken);
-        await Still(() => given);
+        await Eventually.Still(() => given);
         Assert.InRange(given, 1, 20_000);       // what two sockets of the system hold, and then it stands still
         var before = given;
         var buffer = new byte[1024 * 1024];
@@ -89,22 +89,10 @@ public sealed class EventEndTests
         using var socket = await server.Connect();
         await socket.SendAsync(Ask, TestContext.Current.CancellationToken);
         await Eventually.True(() => given > 0, "the stream to begin");
-        await Still(() => given);
+        await Eventually.Still(() => given);
         var released = server.ReleaseUntil(force.Token);
         await force.CancelAsync();
         Assert.True((await released).IsSucc);
         await Eventually.True(() => ticks.Open == 0, "the stream to be left");
-    }
-
-    // Unchanged over many looks.
-    static async Task Still(Func<int> value)
-    {
-        var (same, last) = (0, value());
-        await Eventually.True(() =>
-        {
-            var now = value();
-            (same, last) = (now == last && now > 0 ? same + 1 : 0, now);
-            return same == 50;
-        }, "the source to stand still");
     }
 }

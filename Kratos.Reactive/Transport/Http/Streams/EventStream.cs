@@ -83,25 +83,27 @@ sealed class EventStream(HttpContext context, Method method, HttpMessage message
     Error? Write(object message, Reply? whole)
     {
         var id = whole is not null && whole.Headers.TryGet(Reply.EventId, out var given) ? given : "";
-        if (format.TakesText && output.Body.Raw(message) is { } raw) return Put(raw.Data.Span, id);
+        if (format.TakesText && output.Body.Raw(message) is { } raw) return Put(raw.Data.Span, id) ? null : Error.Internal("CODEC", "the reply is no text, and events are text");
         using var scratch = Scratch.Rent(Serving.Codec);
         try
         {
-            if (output.Write(codec, message, scratch) is { IsFail: true } wrong) return wrong.Failed;
+            var written = output.Write(codec, message, scratch);
+            if (written.IsFail) return written.Failed;
         }
         catch (Exception e)
         {
             return Error.Internal("CODEC", $"the reply cannot be written as {codec.MediaType}") with { Cause = e };
         }
 
-        return Put(scratch.Written, id);
+        return Put(scratch.Written, id) ? null : EventFormat.NotAcceptable;
     }
 
-    Error? Put(ReadOnlySpan<byte> data, string id)
+    // False when it is no text.
+    bool Put(ReadOnlySpan<byte> data, string id)
     {
-        if (!Utf8.IsValid(data)) return Error.Internal("CODEC", "the reply is no text, and events are text");
+        if (!Utf8.IsValid(data)) return false;
         format.Message(Context.Response.BodyWriter, data, id);
-        return null;
+        return true;
     }
 
     void Fail(Error error)

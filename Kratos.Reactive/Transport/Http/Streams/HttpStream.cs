@@ -89,7 +89,10 @@ abstract class HttpStream
     }
 
     /// <summary>A message came.</summary>
-    protected void Heard() => pulse.Message();
+    internal void Heard() => pulse.Message();
+
+    /// <summary>Tells whoever works for this call to stop.</summary>
+    protected void Leave() => scope.Tell(Env);
 
     // Null when all was written; else why not.
     async Task<Error?> WriteAsync()
@@ -144,8 +147,8 @@ abstract class HttpStream
         return Interlocked.CompareExchange(ref sending, 0, 1) == 1 && taken;
     }
 
-    // From the clock, or from the server that stops: the call ends now, whatever its handler does.
-    void Cut(Error error)
+    /// <summary>Ends the call now, whatever its handler does.</summary>
+    internal void Cut(Error error)
     {
         lock (gate)
         {

@@ -1,6 +1,6 @@
 namespace Kratos.Reactive;
 
-/// <summary>What gRPC says of too few and too many messages: UNIMPLEMENTED. Source: grpc/grpc doc/statuscodes.md.</summary>
+/// <summary>What a transport says of too few and too many messages; of requests, what gRPC says: UNIMPLEMENTED. Source: grpc/grpc doc/statuscodes.md.</summary>
 static class Cardinality
 {
     internal static Error Missing(Operation operation) => Error.NotImplemented("MESSAGE_MISSING", $"{operation} takes one message, and was given none");

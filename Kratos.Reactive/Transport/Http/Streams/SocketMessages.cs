@@ -1,0 +1,92 @@
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+
+namespace Kratos.Reactive;
+
+/// <summary>The messages that a caller sends through a WebSocket, pulled one by one. One reader at a time; a later one goes on where the last one left.</summary>
+sealed class SocketMessages(SocketStream stream, SocketCodec codec) : IAsyncEnumerable<object>
+{
+    readonly Lock gate = new();
+    TaskCompletionSource? busy;
+    Task watching = Task.CompletedTask;
+    bool ended;
+    bool closed;
+
+    public IAsyncEnumerator<object> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Pull(cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Takes, and gives up, what still comes before the other side closes. To be called when nobody is told of messages any more.</summary>
+    internal async Task DrainAsync(SocketReader reader, CancellationToken token)
+    {
+        Task before;
+        lock (gate) before = busy?.Task ?? Task.CompletedTask;
+        await before.WaitAsync(token).ConfigureAwait(false);
+        await watching.WaitAsync(token).ConfigureAwait(false);
+        while (!closed)
+        {
+            var next = await reader.NextAsync(token).ConfigureAwait(false);
+            closed = next.IsSucc ? next.Succeeded.Type == WebSocketMessageType.Close : next.Failed.Code != 413;
+        }
+    }
+
+    /// <summary>Ends when nothing is read any more: after the socket was ended.</summary>
+    internal Task Over => watching;
+
+    async IAsyncEnumerable<object> Pull([EnumeratorCancellation] CancellationToken token)
+    {
+        var mine = new TaskCompletionSource();
+        lock (gate)
+        {
+            if (busy is not null) throw new ErrorException(Shared);
+            busy = mine;
+        }
+
+        try
+        {
+            var reader = (await stream.ReaderAsync().WaitAsync(token).ConfigureAwait(false)).ThrowIfFail();
+            while (!ended && await Next(reader, token).ConfigureAwait(false) is { } message) yield return message;
+        }
+        finally
+        {
+            lock (gate) busy = null;
+            mine.SetResult();
+        }
+    }
+
+    // Null at the end of the messages.
+    async ValueTask<object?> Next(SocketReader reader, CancellationToken token)
+    {
+        var frame = (await reader.NextAsync(token).ConfigureAwait(false)).ThrowIfFail();
+        if (frame.Type == WebSocketMessageType.Close)
+        {
+            ended = closed = true;
+            stream.Left();
+            return null;
+        }
+
+        stream.Heard();
+        if (frame.Type == WebSocketMessageType.Binary || !SocketWords.IsControl(frame.Bytes.Span)) return codec.Read(frame).ThrowIfFail();
+        if (frame.Bytes.Span.StartsWith(SocketWords.Failed)) throw new ErrorException(SocketWords.Read(frame.Bytes.Span[SocketWords.Failed.Length..]));
+        if (!frame.Bytes.Span.SequenceEqual(SocketWords.End)) throw new ErrorException(Unknown);
+        ended = true;
+        watching = Watch(reader);
+        return null;
+    }
+
+    // What may come after the last message is the close frame only.
+    async Task Watch(SocketReader reader)
+    {
+        var next = await reader.NextAsync(CancellationToken.None).ConfigureAwait(false);
+        if (next is { IsSucc: true, Succeeded.Type: not WebSocketMessageType.Close }) stream.Cut(AfterEnd);
+        else
+        {
+            closed = true;
+            stream.Left();
+        }
+    }
+
+    static Error Unknown { get; } = Error.BadRequest("FRAME_INVALID", "a text that begins with 0x1E is a control frame, and this is none that is known");
+
+    static Error AfterEnd { get; } = Error.BadRequest("MESSAGE_AFTER_END", "a message came after the end of the messages");
+
+    static Error Shared { get; } = Error.Internal("MESSAGES_SHARED", "the messages of a call were asked for a second time while somebody was reading them: share them with Publish");
+}
