@@ -47,6 +47,7 @@ need_apt curl curl h2load nghttp2-client etcd etcd-server g++ g++ protoc protobu
     /usr/include/grpcpp/grpcpp.h libgrpc++-dev /usr/include/google/protobuf/message.h libprotobuf-dev
 need_npm @grpc/grpc-js@1.14.7
 need_npm @grpc/proto-loader@0.8.1
+need_npm ws@8.23.0
 bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
 building=$!
 
