@@ -7,14 +7,14 @@ namespace Kratos.Reactive.Tests;
 /// <summary>The chat room, in a process of its own, over gRPC.</summary>
 public sealed class ChatTests : IAsyncLifetime
 {
-    readonly Program server = Program.Sample("Chat", "server", "--grpc", "http://127.0.0.1:0");
+    readonly Program server = Program.Sample("Chat", "server", "--http", "http://127.0.0.1:0", "--grpc", "http://127.0.0.1:0", "--web", "http://127.0.0.1:0");
     readonly List<Visitor> visitors = [];
     Held<Client> client = null!;
     string address = "";
 
     public async ValueTask InitializeAsync()
     {
-        address = (await server.Address()).ToString();
+        address = (await server.Address("grpc")).ToString();
         client = (await Client.Grpc(address).Allocate.RunAsync(Env.System)).ThrowIfFail();
     }
 

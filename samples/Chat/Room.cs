@@ -13,6 +13,12 @@ sealed class Room
     /// <summary>The names of those who are there.</summary>
     internal HashSet<string> Names { get; } = [];
 
+    /// <summary>How many listen at the door.</summary>
+    internal int Listeners { get; set; }
+
+    /// <summary>What is said, until he who listens at the door goes away; then <paramref name="leave"/> is called.</summary>
+    internal IObservable<Heard> Overhear(Action leave) => Observable.Create<Heard>(observer => new CompositeDisposable(air.Subscribe(observer), Disposable.Create(leave)));
+
     /// <summary>What <paramref name="name"/> hears until his lines end, or he leaves; then <paramref name="leave"/> is called.</summary>
     internal IObservable<Heard> Visit(string name, IObservable<string> lines, Action leave) => Observable.Create<Heard>(observer =>
     {

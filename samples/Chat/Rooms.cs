@@ -4,8 +4,8 @@ using static Kratos.Reactive.Prelude;
 
 namespace Chat;
 
-/// <summary>All rooms; one is there while somebody is in it.</summary>
-sealed class Rooms
+/// <summary>All rooms; one is there while somebody is in it, or at its door.</summary>
+sealed partial class Rooms
 {
     const int MostRooms = 1000;
     const int MostVisitors = 1000;
@@ -54,19 +54,25 @@ sealed class Rooms
     Fin<(Room Room, string Place, string Name)> Enter(Said first)
     {
         if (first is not { Enter: { Room: var place, Name: var name } }) return Error.BadRequest("ENTRANCE_MISSING", "the first message says who comes, and where");
-        if (place.Length is 0 or > LongestName) return Error.BadRequest("ROOM_INVALID", $"the name of a room has 1 to {LongestName} characters, and this one has {place.Length}");
         if (name.Length is 0 or > LongestName) return Error.BadRequest("NAME_INVALID", $"a name has 1 to {LongestName} characters, and this one has {name.Length}");
         lock (gate)
         {
-            if (!open.TryGetValue(place, out var room))
-            {
-                if (open.Count == MostRooms) return Error.TooManyRequests("ROOMS_FULL", $"there are {MostRooms} rooms, and no more may be");
-                open.Add(place, room = new Room());
-            }
-
+            var found = Find(place);
+            if (found.IsFail) return found.Error;
+            var room = found.Value;
             if (room.Names.Count == MostVisitors) return Error.TooManyRequests("ROOM_FULL", $"there are {MostVisitors} in '{place}', and no more may come");
             return room.Names.Add(name) ? (room, place, name) : Error.Conflict("NAME_TAKEN", $"there is a '{name}' in '{place}' already");
         }
+    }
+
+    // Under the lock.
+    Fin<Room> Find(string place)
+    {
+        if (place.Length is 0 or > LongestName) return Error.BadRequest("ROOM_INVALID", $"the name of a room has 1 to {LongestName} characters, and this one has {place.Length}");
+        if (open.TryGetValue(place, out var room)) return room;
+        if (open.Count == MostRooms) return Error.TooManyRequests("ROOMS_FULL", $"there are {MostRooms} rooms, and no more may be");
+        open.Add(place, room = new Room());
+        return room;
     }
 
     void Leave((Room Room, string Place, string Name) visitor)
@@ -74,7 +80,12 @@ sealed class Rooms
         lock (gate)
         {
             visitor.Room.Names.Remove(visitor.Name);
-            if (visitor.Room.Names.Count == 0) open.Remove(visitor.Place);
+            Close(visitor.Place, visitor.Room);
         }
+    }
+
+    void Close(string place, Room room)
+    {
+        if (room.Names.Count == 0 && room.Listeners == 0) open.Remove(place);
     }
 }
