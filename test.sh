@@ -44,10 +44,11 @@ need_npm() {
 }
 
 need_apt curl curl h2load nghttp2-client etcd etcd-server g++ g++ protoc protobuf-compiler grpc_cpp_plugin protobuf-compiler-grpc \
-    /usr/include/grpcpp/grpcpp.h libgrpc++-dev /usr/include/google/protobuf/message.h libprotobuf-dev
+    /usr/include/grpcpp/grpcpp.h libgrpc++-dev /usr/include/google/protobuf/message.h libprotobuf-dev chromium chromium
 need_npm @grpc/grpc-js@1.14.7
 need_npm @grpc/proto-loader@0.8.1
 need_npm ws@8.23.0
+need_npm playwright-core@1.65.1
 bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
 building=$!
 
