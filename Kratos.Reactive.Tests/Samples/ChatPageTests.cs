@@ -60,5 +60,5 @@ public sealed partial class ChatPageTests : IAsyncLifetime
     string Address(string name) => Listens.Matches(server.Output).Single(match => match.Groups["name"].Value == name).Groups["address"].Value.TrimEnd('/').Replace("grpc://", "http://", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?<name>[\w-]+) listens on (?<address>\S+)")]
-    private static partial Regex Listens { get; }
+    static partial Regex Listens { get; }
 }

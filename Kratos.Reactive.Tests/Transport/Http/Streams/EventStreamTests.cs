@@ -160,6 +160,41 @@ public sealed class EventStreamTests
         Assert.Equal(type is null ? (HttpStatusCode.NotAcceptable, "application/json") : (HttpStatusCode.OK, type), (heard.Reply.StatusCode, heard.Reply.Content.Headers.ContentType!.ToString()));
     }
 
+    [Theory]
+    [InlineData("text/event-stream, application/xml", "<<1>>")]
+    [InlineData("text/event-stream, application/x-stream-test", "((1))")]
+    [InlineData("text/event-stream, application/x-bytes", "1")]
+    [InlineData("text/event-stream", "1")]
+    public async Task CS21_CS22_what_is_in_the_events_is_what_the_caller_takes_beside_them(string accept, string data)
+    {
+        HttpOptions options = HttpOptions.Default with
+        {
+            Codecs = [Codec.Json, Brackets("application/xml", "<<", ">>"), Brackets("application/x-stream-test", "((", "))"), Codec.Of("application/x-bytes", static (_, _) => Unit.Default, static (_, _) => Error.Internal("NONE", "none"))],
+        };
+        await using var server = await Serving.Start(options, new Ticks(Of(1)).Service);
+        using var heard = await Listener.Open(server, "/ticks", ("Accept", accept));
+        Assert.Equal($"event: message\ndata: {data}\n\n", await heard.Rest());
+    }
+
+    [Fact]
+    public async Task A_caller_that_takes_a_format_in_events_that_is_no_text_is_told_so()
+    {
+        var bytes = Codec.Notation("application/x-half", static (_, _, into) => { into.GetSpan(1)[0] = 0xff; into.Advance(1); return Unit.Default; }, static (_, _, _) => Unit.Default);
+        await using var server = await Serving.Start(HttpOptions.Default with { Codecs = [Codec.Json, bytes] }, new Ticks(Of(1)).Service);
+        using var heard = await Listener.Open(server, "/ticks", ("Accept", "text/event-stream, application/x-half"));
+        Assert.Equal(HttpStatusCode.NotAcceptable, heard.Reply.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_first_reply_that_cannot_be_written_has_a_status_and_a_later_one_is_an_event()
+    {
+        await using var server = await Serving.Start(new Ticks((ask, _) => ask.Name == "first" ? Of(double.NaN) : Of(1, double.NaN)).Service.With(Recovery()));
+        using var first = await Listener.Open(server, "/ticks/first");
+        Assert.Equal(HttpStatusCode.InternalServerError, first.Reply.StatusCode);
+        using var later = await Listener.Open(server, "/ticks/later");
+        Assert.StartsWith("event: message\ndata: 1\n\nevent: error\ndata: {\"code\":500,\"reason\":\"CODEC\"", await later.Rest(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task HEAD_has_the_status_and_the_fields_of_GET_and_leaves_the_stream()
     {
@@ -183,6 +218,12 @@ public sealed class EventStreamTests
         using var refused = await server.Client.PostAsync("/ticks", broken, Token);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
+
+    static Codec Brackets(string type, string before, string after) => Codec.Notation(type, (_, json, into) =>
+    {
+        Encoding.UTF8.GetBytes($"{before}{Encoding.UTF8.GetString(json.Span)}{after}", into);
+        return Unit.Default;
+    }, static (_, _, _) => Error.Internal("NONE", "it is not read"));
 
     [Fact]
     public async Task A_panic_is_told_to_the_log_once_and_to_nobody_else()

@@ -64,13 +64,13 @@ public sealed class EventTimeTests
     }
 
     [Fact]
-    public async Task A_stream_on_which_nothing_happens_ends_at_its_idle_limit_and_its_own_deadline_is_not_that_of_a_unary_call()
+    public async Task ST15_a_stream_on_which_nothing_happens_ends_at_its_idle_limit_and_the_deadline_of_a_unary_call_is_not_its_own()
     {
         var ticks = new Ticks(replies);
         await using var server = await Start(ticks, HttpStreamOptions.Default with { Heartbeat = Timeout.InfiniteTimeSpan, IdleTimeout = 5.Minutes }, unary: 10.Milliseconds);
         var opening = Listener.Open(server, "/ticks");
         await Eventually.True(() => ticks.Entered == 1, "the call");
-        clock.AdvanceBy(5.Minutes - tick);          // ST15: far beyond the 10 ms of a unary call
+        clock.AdvanceBy(5.Minutes - tick);          // far beyond the 10 ms of a unary call
         replies.OnNext(1);
         using var heard = await opening;
         await heard.Expect(":\n\nevent: message\ndata: 1\n\n");

@@ -120,6 +120,23 @@ public sealed class SocketEndTests
     }
 
     [Fact]
+    public async Task ST11_a_handler_waits_for_a_message_as_long_as_it_likes()
+    {
+        var clock = new StreamClock();
+        var talk = new Talk((requests, env) => requests.Timeout(100.Milliseconds, env.Scheduler).Select(static one => (object)one));
+        await using var server = await Serving.Start(Server.Http("http://127.0.0.1:0", talk.Service), Env.On(clock));
+        var opening = Talker.Open(server, "/talk");
+        await Eventually.True(() => talk.Entered == 1, "the call");
+        clock.AdvanceBy(100.Milliseconds - TimeSpan.FromTicks(1));
+        using var talker = await opening;
+        Assert.Equal(1, talk.Open);
+        clock.AdvanceBy(TimeSpan.FromTicks(1));
+        Assert.Contains("\u001eerror:{\"code\":504,\"reason\":\"TIMED_OUT\"", await talker.Hear(), StringComparison.Ordinal);
+        Assert.Equal("close 4504 TIMED_OUT", await talker.Hear());
+        await talker.Close();
+    }
+
+    [Fact]
     public async Task W_STR_7_a_caller_that_answers_no_ping_is_gone()
     {
         var talk = new Talk(static (requests, _) => requests.Select(static one => (object)one));

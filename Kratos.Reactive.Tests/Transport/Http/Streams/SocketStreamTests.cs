@@ -88,7 +88,7 @@ public sealed class SocketStreamTests
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
-    public async Task ST21_a_plain_request_is_told_once_what_to_ask_for(string verb)
+    public async Task ST21_W_STR_6_a_plain_request_is_told_once_what_to_ask_for(string verb)
     {
         await using var server = await Serving.Start(Talk.Hello.Service);
         using var reply = await server.Client.SendAsync(new HttpRequestMessage(new(verb), "/talk"), Token);
@@ -157,6 +157,33 @@ public sealed class SocketStreamTests
     }
 
     [Fact]
+    public async Task ST7_a_codec_of_ones_own_goes_both_ways_when_the_header_fields_ask_for_it()
+    {
+        var lower = Codec.Notation("application/x-lower", static (_, json, into) => Put(into, Encoding.UTF8.GetString(json.Span).ToLowerInvariant()), static (_, text, json) =>
+        {
+            json.WriteRawValue(Encoding.UTF8.GetString(text.Span).Replace('(', '{').Replace(')', '}'));
+            return Unit.Default;
+        });
+        await using var server = await Serving.Start(HttpOptions.Default with { Codecs = [.. HttpOptions.Default.Codecs, lower] }, Talk.Hello.Service);
+        var (status, talker) = await Talker.Ask(server, "/talk", "Content-Type: application/x-lower", "Accept: application/x-lower");
+        Assert.Equal(101, status);
+        using (talker)
+        {
+            await talker!.Say("(\"name\":\"Ada\")");
+            Assert.Equal("{\"message\":\"hello ada\"}", await talker.Hear());
+        }
+
+        Assert.Equal(415, (await Talker.Ask(server, "/talk", "Content-Type: application/x-unknown")).Status);
+        Assert.Equal(406, (await Talker.Ask(server, "/talk", "Accept: application/x-unknown")).Status);
+    }
+
+    static Fin<Unit> Put(System.Buffers.IBufferWriter<byte> into, string text)
+    {
+        Encoding.UTF8.GetBytes(text, into);
+        return Unit.Default;
+    }
+
+    [Fact]
     public async Task A_message_may_come_in_pieces_and_an_empty_one_is_an_empty_message()
     {
         await using var server = await Serving.Start(Bound(HttpRule.Get("/echo")));
@@ -200,7 +227,7 @@ public sealed class SocketStreamTests
         Middleware set = static next => request => from call in currentCall from _ in call.SetHeader("x-a", "1") from reply in next(request) select reply;
         await using var server = await Serving.Start(Talk.Hello.Service.With(set));
         using var talker = await Talker.Open(server, "/talk");
-        Assert.Equal("1", Assert.Single(talker.Socket.HttpResponseHeaders!["x-a"]));
+        Assert.Equal("1", Assert.Single(talker.Fields!["x-a"]));
     }
 
     [Fact]

@@ -4,13 +4,16 @@ using System.Text;
 namespace Kratos.Reactive.Tests;
 
 /// <summary>The other side of a WebSocket.</summary>
-sealed class Talker(ClientWebSocket socket) : IDisposable
+sealed class Talker(WebSocket socket) : IDisposable
 {
     readonly byte[] buffer = new byte[1024 * 1024];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal ClientWebSocket Socket => socket;
+    internal WebSocket Socket => socket;
+
+    /// <summary>The header fields of the handshake's answer.</summary>
+    internal IReadOnlyDictionary<string, IEnumerable<string>>? Fields => (socket as ClientWebSocket)?.HttpResponseHeaders;
 
     internal static async Task<Talker> Open(Serving server, string path, Action<ClientWebSocketOptions>? options = null)
     {
@@ -22,15 +25,28 @@ sealed class Talker(ClientWebSocket socket) : IDisposable
         return new(socket);
     }
 
+    /// <summary>With these header fields, some of which <see cref="ClientWebSocket"/> does not send; what the server refuses has no socket.</summary>
+    internal static async Task<(int Status, Talker? Talker)> Ask(Serving server, string path, params string[] fields)
+    {
+        var stream = new System.Net.Sockets.NetworkStream(await server.Connect(), ownsSocket: true);
+        string[] lines = [$"GET {path} HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", .. fields, "", ""];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), Token);
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, Token) > 0) head.Append((char)one[0]);
+        var status = int.Parse(head.ToString().Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        if (status == 101) return (status, new(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions())));
+        await stream.DisposeAsync();
+        return (status, null);
+    }
+
     /// <summary>The status with which a WebSocket is refused.</summary>
     internal static async Task<int> Refused(Serving server, string path, Action<ClientWebSocketOptions>? options = null)
     {
-        ClientWebSocketOptions? used = null;
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.Proxy = null;
-        used = socket.Options;
-        options?.Invoke(used);
+        options?.Invoke(socket.Options);
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Uri.Port}{path}"), Token));
         return (int)socket.HttpStatusCode;
     }

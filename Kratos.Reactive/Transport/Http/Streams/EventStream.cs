@@ -82,8 +82,7 @@ sealed class EventStream(HttpContext context, Method method, HttpMessage message
 
     Error? Write(object message, Reply? whole)
     {
-        var id = whole is not null && whole.Headers.TryGet(Reply.EventId, out var given) ? given : "";
-        if (format.TakesText && output.Body.Raw(message) is { } raw) return Put(raw.Data.Span, id) ? null : Error.Internal("CODEC", "the reply is no text, and events are text");
+        if (format.TakesText && output.Body.Raw(message) is { } raw) return Put(raw.Data.Span, whole, Error.Internal("CODEC", "the reply is no text, and events are text"));
         using var scratch = Scratch.Rent(Serving.Codec);
         try
         {
@@ -95,15 +94,16 @@ sealed class EventStream(HttpContext context, Method method, HttpMessage message
             return Error.Internal("CODEC", $"the reply cannot be written as {codec.MediaType}") with { Cause = e };
         }
 
-        return Put(scratch.Written, id) ? null : EventFormat.NotAcceptable;
+        return Put(scratch.Written, whole, EventFormat.NotAcceptable);
     }
 
-    // False when it is no text.
-    bool Put(ReadOnlySpan<byte> data, string id)
+    Error? Put(ReadOnlySpan<byte> data, Reply? whole, Error unlessText)
     {
-        if (!Utf8.IsValid(data)) return false;
-        format.Message(Context.Response.BodyWriter, data, id);
-        return true;
+        if (!Utf8.IsValid(data)) return unlessText;
+        var headers = whole?.Headers ?? Headers.Empty;
+        if (!IsOpen && Open(headers) is { } refused) return refused;
+        if (!IsHead) format.Message(Context.Response.BodyWriter, data, headers.TryGet(Reply.EventId, out var id) ? id : "");
+        return null;
     }
 
     void Fail(Error error)

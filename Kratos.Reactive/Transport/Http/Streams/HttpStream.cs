@@ -52,7 +52,7 @@ abstract class HttpStream
     /// <summary>Answers: what follows is a stream. With the header fields of the first reply, if there is one yet.</summary>
     protected abstract ValueTask<Error?> OpenAsync(Headers first);
 
-    /// <summary>Writes a reply; null when it could be.</summary>
+    /// <summary>Writes a reply, and answers before the first one, once that is known to be good; null when it could be.</summary>
     protected abstract ValueTask<Error?> WriteAsync(object message, Reply? whole);
 
     /// <summary>Sends what was written; false when nobody takes it any more.</summary>
@@ -129,12 +129,10 @@ abstract class HttpStream
         do
         {
             var (message, whole) = replies.Current is Reply reply ? (reply.Message, reply) : (replies.Current, null);
-            if (!IsOpen && await OpenAsync(whole?.Headers ?? Headers.Empty).ConfigureAwait(false) is { } refused) return refused;
-            if (IsHead) return null;
             if (await WriteAsync(message, whole).ConfigureAwait(false) is { } error) return error;
             pulse.Message();
         }
-        while (replies.TryTake());
+        while (!IsHead && replies.TryTake());
         return await Taken(FlushAsync()).ConfigureAwait(false) ? null : Error.Cancelled;
     }
 

@@ -47,6 +47,7 @@ sealed class SocketStream : HttpStream
         using var scratch = Scratch.Rent(Serving.Codec);
         var frame = codec.Write(message, scratch);
         if (frame.IsFail) return frame.Failed;
+        if (!IsOpen && await OpenAsync(whole?.Headers ?? Headers.Empty).ConfigureAwait(false) is { } refused) return refused;
         return await Taken(SendAsync(frame.Succeeded)).ConfigureAwait(false) ? null : Error.Cancelled;
     }
 
