@@ -82,6 +82,19 @@ public sealed class EtcdWatchingTests : EtcdTimeKit
     }
 
     [Fact]
+    public void A_store_that_is_set_up_anew_soon_after_an_interruption_is_given_the_time_of_a_whole_lease()
+    {
+        Write("x", "y");
+        var lists = Lists(Open());
+        Time.At(1.Seconds, () => Etcd.Break("a"));
+        Time.At(TimeSpan.FromSeconds(1.5), () => Etcd.Failing.Clear());
+        Time.At(16.Seconds, Etcd.Wipe);
+        Time.At(30.Seconds, () => Write("x"));
+        To(60);
+        Assert.Equal(["0 [x y]", "32 [x]"], lists);      // listed at 2, and again at 17
+    }
+
+    [Fact]
     public void Those_that_are_kept_are_kept_through_another_interruption_and_one_that_leaves_meanwhile_is_gone()
     {
         Write("x", "y");

@@ -16,7 +16,7 @@ public sealed record EtcdOptions
     /// <summary>What all keys begin with: <c>/microservices</c> unless set, as Go Kratos has it. An instance is at <c>namespace/service/id</c>.</summary>
     public string Namespace { get; init; } = "/microservices";
 
-    /// <summary>How long etcd keeps an instance that it hears nothing from: 15 s unless set, as Go Kratos has it; whole seconds, at least 1 (etcd may make it longer: 1.5 of its election timeout at least). It is told of after each third.</summary>
+    /// <summary>How long etcd keeps an instance that it hears nothing from: 15 s unless set, as Go Kratos has it; whole seconds, at least 1 (etcd may make it longer: 1.5 of its election timeout at least). It is told of after each third. A watch doubts an empty list for as long after an interruption.</summary>
     public TimeSpan Ttl { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one endpoint may take to answer, until the next is asked: 3 s unless set, and never more than a fifth of <see cref="Ttl"/>.</summary>

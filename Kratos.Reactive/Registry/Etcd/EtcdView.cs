@@ -43,8 +43,11 @@ sealed record EtcdView(string Service, long Revision, ImmutableDictionary<string
     internal EtcdView After(EtcdView? before, DateTimeOffset now, TimeSpan patience)
     {
         if (before is null) return this;
-        var doubted = this with { DoubtedUntil = before.DoubtedUntil > now ? before.DoubtedUntil : now + patience };
-        return Revision < before.Revision || Entries.IsEmpty ? doubted.Missing(before) : doubted with { Missed = before.DoubtedUntil > now ? before.Missed.RemoveRange(Entries.Keys) : doubted.Missed };
+        var (isAnew, wasDoubted) = (Revision < before.Revision, before.DoubtedUntil > now);
+        var doubted = this with { DoubtedUntil = wasDoubted && !isAnew ? before.DoubtedUntil : now + patience };
+        return isAnew || Entries.IsEmpty ? doubted.Missing(before)
+            : wasDoubted ? doubted with { Missed = before.Missed.RemoveRange(Entries.Keys) }
+            : doubted;
     }
 
     /// <summary>Those that are not back are gone.</summary>
