@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
@@ -95,8 +96,18 @@ sealed class YamlReading(IParser yaml, Utf8JsonWriter json)
         if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific && !scalar.Tag.Value.StartsWith(YamlScalars.Tags, StringComparison.Ordinal)) return Refused(name, "has a tag that is not known", scalar.Start);
         if (!isText && YamlScalars.IsNull(scalar.Value)) json.WriteNullValue();
         else if (shape.Kind == ShapeKind.Any && !isText) YamlScalars.Write(json, scalar.Value);
-        else if (!shape.Write(json, isText || shape.Kind == ShapeKind.Text ? scalar.Value : YamlScalars.Number(scalar.Value))) return Refused(name, $"must be {shape.What}", scalar.Start);
+        else if (!Known(shape, isText || shape.Kind == ShapeKind.Text ? scalar.Value : YamlScalars.Number(scalar.Value))) return Refused(name, $"must be {shape.What}", scalar.Start);
         return null;
+    }
+
+    // A number that has no name yet may be that of an enum all the same, as in JSON: its contract decides.
+    bool Known(Shape shape, string text)
+    {
+        if (shape.Write(json, text)) return true;
+        var number = 0;
+        var open = shape.Kind == ShapeKind.Single && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        if (open) json.WriteNumberValue(number);
+        return open;
     }
 
     static bool IsTag(TagName tag, string name) => !tag.IsEmpty && !tag.IsNonSpecific && tag.Value == YamlScalars.Tags + name;

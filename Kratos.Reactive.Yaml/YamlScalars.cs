@@ -33,6 +33,8 @@ static class YamlScalars
         else if (text is "false" or "False" or "FALSE") json.WriteBooleanValue(false);
         else if (text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var exact))
             json.WriteNumberValue(exact);
+        else if (text.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && double.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real))
+            json.WriteNumberValue(real);        // beyond a decimal
         else json.WriteStringValue(Encoding.UTF8.GetBytes(text));
     }
 

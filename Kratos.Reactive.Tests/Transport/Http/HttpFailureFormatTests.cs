@@ -88,6 +88,14 @@ public sealed class HttpFailureFormatTests
     }
 
     [Fact]
+    public async Task What_failed_along_with_it_is_in_a_problem_too()
+    {
+        using var json = JsonDocument.Parse((await Ask(Failed.And(Error.Conflict("OTHER", "as well")), "application/problem+json")).Body);
+        var other = Assert.Single(json.RootElement.GetProperty("others").EnumerateArray());
+        Assert.Equal((409, "OTHER", "as well"), (other.GetProperty("code").GetInt32(), other.GetProperty("reason").GetString(), other.GetProperty("message").GetString()));
+    }
+
+    [Fact]
     public async Task A_status_without_a_phrase_is_titled_by_its_reason()
     {
         using var json = JsonDocument.Parse((await Ask(new Error(499, "LEFT", "m"), "application/problem+json")).Body);

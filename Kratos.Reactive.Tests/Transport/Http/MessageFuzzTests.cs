@@ -43,7 +43,7 @@ public sealed partial class MessageFuzzTests
 
     static Gen<string> Simple => Gen.Elements(Values).Select(value => value is "null" or "true" or "1" or "-1" or "1.0" or "1e3" or "1e999" or "[]" or "{}" ? value : $"\"{value}\"");
 
-    static Gen<string> Json => Gen.OneOf(Objects(0), Objects(2), Text(Pieces), Gen.Elements(Names).Zip(Text(Pieces)).Select(pair => $"{{\"{pair.Item1}\":{pair.Item2}}}"));
+    internal static Gen<string> Json => Gen.OneOf(Objects(0), Objects(2), Text(Pieces), Gen.Elements(Names).Zip(Text(Pieces)).Select(pair => $"{{\"{pair.Item1}\":{pair.Item2}}}"));
 
     static Gen<string> Query => Gen.Elements(Names).Zip(Text("[", "]", ".", "[]", "a", "[a.b]", ".name", ".component", ".inner", "1", "%5B", "%ff")).Zip(Gen.Elements(Values))
         .Select(parts => $"{parts.Item1.Item1}{parts.Item1.Item2}={parts.Item2}").ListOf().Select(pairs => $"?{string.Join('&', pairs)}");

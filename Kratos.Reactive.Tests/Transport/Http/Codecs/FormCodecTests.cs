@@ -117,6 +117,7 @@ public sealed class FormCodecTests
     [InlineData("m.a.b=1", "m[a]: is not a message")]
     [InlineData("m[a=1", "m: is given by a name that is none, or has more than 64 steps")]
     [InlineData("m[a]b=1", "m: is given by a name that is none, or has more than 64 steps")]
+    [InlineData("m[a]b]=x", "m[a]b]: must be a whole number from -2147483648 to 2147483647")]
     [InlineData("l=1", "l: cannot be given as a text")]
     [InlineData("l[0].x=%ff", "l[0].x: is not percent-encoded UTF-8")]
     [InlineData("a=%ff&a=1", "a: is not percent-encoded UTF-8")]

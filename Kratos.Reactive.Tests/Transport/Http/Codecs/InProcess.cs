@@ -16,7 +16,10 @@ sealed class InProcess
     }
 
     /// <summary>Messages of this type, whole.</summary>
-    internal static InProcess Of<A>() where A : notnull => new(Method.Of<A, A>("/x.X/X", MethodShape.Unary), HttpRule.Post("/x"));
+    internal static InProcess Of<A>() where A : notnull => Of<A>(HttpRule.Post("/x"));
+
+    /// <summary>Messages of this type, by this rule.</summary>
+    internal static InProcess Of<A>(HttpRule rule) where A : notnull => new(Method.Of<A, A>("/x.X/X", MethodShape.Unary), rule);
 
     internal Fin<object> Read(Codec codec, string body, string query = "") => Read(codec, Encoding.UTF8.GetBytes(body), query);
 

@@ -1,6 +1,6 @@
 namespace Kratos.Reactive;
 
-/// <summary>The way that a name in a form goes: <c>a.b</c>, <c>a[b]</c>, <c>a[0].b</c>, <c>a[]</c>. What is between brackets may have any character but a closing one.</summary>
+/// <summary>The way that a name in a form goes: <c>a.b</c>, <c>a[b]</c>, <c>a[0].b</c>, <c>a[]</c>. What is between brackets may have any character; the bracket that closes is the one that another step, or nothing, follows.</summary>
 static class FormKey
 {
     /// <summary>At most so many steps.</summary>
@@ -17,11 +17,10 @@ static class FormKey
             if (steps.Count == MostSteps) return null;
             if (rest[0] == '[')
             {
-                var close = rest.IndexOf(']');
+                var close = Close(rest);
                 if (close < 0) return null;
                 steps.Add(rest[1..close].ToString());
                 rest = rest[(close + 1)..];
-                if (!rest.IsEmpty && rest[0] is not ('.' or '[')) return null;
             }
             else
             {
@@ -33,5 +32,12 @@ static class FormKey
         }
 
         return steps;
+    }
+
+    static int Close(ReadOnlySpan<char> text)
+    {
+        for (var at = 1; at < text.Length; at++)
+            if (text[at] == ']' && (at + 1 == text.Length || text[at + 1] is '.' or '[')) return at;
+        return -1;
     }
 }

@@ -42,7 +42,7 @@ sealed class FormReader(Utf8JsonWriter json)
         ShapeKind.Object or ShapeKind.Map or ShapeKind.Any when tree.Children.Count > 0 && tree.Texts.Count == 0 => Object(shape, tree, name),
         _ when tree.Children.Count > 0 => JsonFault.At(name, "is not a message"),
         _ when tree.Texts.Contains(null) => JsonFault.At(name, "is not percent-encoded UTF-8"),
-        ShapeKind.Object or ShapeKind.Map => JsonFault.At(name, "cannot be given as a text"),
+        ShapeKind.Object or ShapeKind.Map when !shape.TakesEmpty || tree.Texts is not [""] => JsonFault.At(name, "cannot be given as a text"),
         _ when tree.Texts.Count > 1 => JsonFault.At(name, "is given more than once"),
         _ => shape.Write(json, tree.Texts[0]!) ? null : JsonFault.At(name, $"must be {shape.What}"),
     };

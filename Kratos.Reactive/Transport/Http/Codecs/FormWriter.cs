@@ -34,6 +34,7 @@ static class FormWriter
             case JsonValueKind.Null:
                 break;
             case JsonValueKind.Object when shape.Kind is ShapeKind.Object or ShapeKind.Map:
+                if (shape.TakesEmpty && !json.EnumerateObject().Any()) pairs.Add(new(name, ""));
                 Members(shape, json, name, pairs);
                 break;
             case JsonValueKind.Array when shape.Kind == ShapeKind.List:

@@ -19,12 +19,20 @@ sealed class MessageShape(ProtoValue value) : Shape
 
     public override string Name => value is MessageValue message ? message.Type.Descriptor.Name : "";
 
-    public override bool TakesEmpty => value.TakesEmpty;
+    // Nothing behind the name of a message, or of a mask: it is there, and empty.
+    public override bool TakesEmpty => value.TakesEmpty || Kind == ShapeKind.Object || value is TextValue<FieldMask>;
 
     public override Shape Member(string name) => value is MessageValue message && message.Type.Find(name) is { } field ? FieldShape.Of(field) : Anything;
 
     public override bool Write(Utf8JsonWriter json, string text)
     {
+        if (Kind == ShapeKind.Object && text.Length == 0)
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+            return true;
+        }
+
         if (!value.HasText || !value.TryText(text, out var known)) return false;
         if (known is null) json.WriteNullValue();
         else value.Write(json, known);

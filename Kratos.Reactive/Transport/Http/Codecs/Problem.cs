@@ -33,6 +33,13 @@ static class Problem
         writer.WriteStartObject("metadata");
         foreach (var (key, value) in error.Metadata) writer.WriteString(WellFormed.Text(key), WellFormed.Text(value));
         writer.WriteEndObject();
+        if (error.Others.Count > 0)
+        {
+            writer.WriteStartArray("others");
+            foreach (var other in error.Others) HttpFailure.Write(writer, other);
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
@@ -27,7 +28,7 @@ sealed class XmlReading(Utf8JsonWriter json)
             var text = strict.GetString(body.Span).TrimStart('\ufeff');
             if (IsTooDeep(text)) return Error.BadRequest("CODEC", $"the body is nested deeper than {MostLevels} levels");
             using var reader = XmlReader.Create(new StringReader(text), settings);
-            return new XmlReading(json).Value(shape, XElement.Load(reader), "") is { } error ? error : Unit.Default;
+            return new XmlReading(json).Value(shape, XElement.Load(reader, LoadOptions.PreserveWhitespace), "") is { } error ? error : Unit.Default;
         }
         catch (DecoderFallbackException)
         {
@@ -61,9 +62,19 @@ sealed class XmlReading(Utf8JsonWriter json)
             ShapeKind.Any when element.HasElements => Object(shape, element, name),
             ShapeKind.List => List(shape, element.Elements(), name),
             _ when element.HasElements => Refused(name, $"must be {shape.What}"),
-            _ => shape.Write(json, shape.Kind == ShapeKind.Single ? element.Value.Trim() : element.Value) ? null : Refused(name, $"must be {shape.What}"),
+            ShapeKind.Single => Single(shape, element.Value.Trim()) ? null : Refused(name, $"must be {shape.What}"),
+            _ => shape.Write(json, element.Value) ? null : Refused(name, $"must be {shape.What}"),
         };
         return null;
+    }
+
+    // A number that has no name yet may be that of an enum all the same, as in JSON: its contract decides.
+    bool Single(Shape shape, string text)
+    {
+        if (shape.Write(json, text)) return true;
+        var number = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+        if (number) json.WriteNumberValue(value);
+        return number;
     }
 
     Error? Object(Shape shape, XElement element, string name)
