@@ -27,7 +27,7 @@ sealed class ReasonsWriter(ProtoSource source, Settings settings, Reasons reason
         code.Line($"public static {Error} {Member(reason.Name)}(string message) => new({reason.Code}, {Protoc.Code.Literal(reason.Value)}, message);").Line();
         code.Line($"/// <summary>True of {shown}, whatever its message says.</summary>");
         if (reason.Deprecated) code.Line("[global::System.Obsolete]");
-        code.Line($"public static bool {Member($"Is{reason.Name}")}(this {Error} error) => error is {{ Code: {reason.Code}, Reason: {Protoc.Code.Literal(reason.Value)} }};");
+        code.Line($"public static bool {Member(reason.Test)}(this {Error} error) => error is {{ Code: {reason.Code}, Reason: {Protoc.Code.Literal(reason.Value)} }};");
     }
 
     // A member cannot be called as its class is.

@@ -107,10 +107,11 @@ public sealed class OddProtoTests
     public void An_error_is_known_by_code_and_reason_whatever_it_says()
     {
         Assert.True(UserReasons.UserNotFound("a").IsUserNotFound());
-        Assert.True(StatusErrors.IsNotFound(Error.NotFound("STATUS_NOT_FOUND", "b")));
-        Assert.False(OrderReasons.IsNotFound(StatusErrors.NotFound("c")));
+        Assert.True(Error.NotFound("STATUS_NOT_FOUND", "b").IsStatusNotFound());
+        Assert.False(StatusErrors.NotFound("c").IsOrderReasonNotFound());
+        Assert.True(OrderFaults.Unspecified("d").IsOrderFaultUnspecified());
         Assert.False(Error.BadRequest("USER_NOT_FOUND", "another code").IsUserNotFound());
-        Assert.False(Error.NotFound("USER_REASON_EMAIL_TAKEN", "another code").IsEmailTaken());
+        Assert.False(Error.NotFound("USER_REASON_EMAIL_TAKEN", "another code").IsUserReasonEmailTaken());
     }
 
     [Fact]
@@ -122,6 +123,6 @@ public sealed class OddProtoTests
     [Fact]
     public void A_value_without_a_code_is_no_error() =>
         Assert.Equal(
-            ["Equals", "IsEquals", "IsNotFound", "NotFound"],
+            ["Equals", "IsOrderReasonEquals", "IsOrderReasonNotFound", "NotFound"],
             typeof(OrderReasons).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name).Order());
 }
