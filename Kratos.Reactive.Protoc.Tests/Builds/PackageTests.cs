@@ -35,10 +35,24 @@ public sealed class PackageTests
             import "errors/errors.proto";
             import "google/api/annotations.proto";
             import "google/api/httpbody.proto";
+            import "google/rpc/code.proto";
+            import "google/rpc/error_details.proto";
+            import "google/rpc/status.proto";
+            import "grpc/health/v1/health.proto";
+            import "grpc/reflection/v1/reflection.proto";
+            import "grpc/reflection/v1alpha/reflection.proto";
             service Shop {
               rpc Look(google.api.HttpBody) returns (google.api.HttpBody) {
                 option (google.api.http) = {post: "/look" body: "*"};
               }
+            }
+            message Known {
+              google.rpc.Code code = 1;
+              google.rpc.ErrorInfo info = 2;
+              google.rpc.Status status = 3;
+              grpc.health.v1.HealthCheckResponse health = 4;
+              grpc.reflection.v1.ServerReflectionRequest question = 5;
+              grpc.reflection.v1alpha.ServerReflectionRequest old_question = 6;
             }
             enum ShopReason {
               SHOP_REASON_CLOSED = 0 [(errors.code) = 503];
