@@ -17,7 +17,14 @@ static class ClientProgram
             return 2;
         }
 
-        var end = await Connect(flags).Bind(client => client.Use(test)).Timeout(patience).RunAsync(Env.System);
+        var client = await Connect(flags).RunAsync(Env.System);
+        if (client.IsFail)
+        {
+            await Console.Error.WriteLineAsync(client.Error.ToString());
+            return 2;
+        }
+
+        var end = await client.Value.Use(test).Timeout(patience).RunAsync(Env.System);
         if (end.IsFail) await Console.Error.WriteLineAsync($"{name} failed: {end.Error}");
         else Console.WriteLine($"{name} passed");
         return end.IsSucc ? 0 : 1;

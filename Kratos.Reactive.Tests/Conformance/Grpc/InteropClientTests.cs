@@ -54,4 +54,15 @@ public sealed class InteropClientTests(PeerServers servers) : IClassFixture<Peer
         Assert.Equal(2, await client.Exit());
         Assert.Contains("no case is called 'no_such_case': empty_unary ", client.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--server_port=many", "--server_port must be a number from 1 to 65535, and is 'many'")]
+    [InlineData("--use_tls=perhaps", "--use_tls must be true or false, and is 'perhaps'")]
+    [InlineData("--additional_metadata=alone", "--additional_metadata has 'key:value' pairs, and 'alone' is none")]
+    public async Task A_flag_that_is_wrong_is_told_with_exit_code_2(string flag, string told)
+    {
+        await using var client = Program.Sample("GrpcInterop", "client", "--test_case=empty_unary", flag);
+        Assert.Equal(2, await client.Exit());
+        Assert.Contains(told, client.Output, StringComparison.Ordinal);
+    }
 }
