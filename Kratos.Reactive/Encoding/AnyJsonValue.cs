@@ -26,4 +26,10 @@ sealed class AnyJsonValue : ProtoValue
         value = Value.ForString(text);
         return true;
     }
+
+    internal override Wrong? Format(object value, out string text)
+    {
+        text = ((Value)value).StringValue;
+        return ((Value)value).HasStringValue ? null : new("", "is JSON, which a path or a query has as a text only");
+    }
 }

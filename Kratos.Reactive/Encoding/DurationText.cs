@@ -18,6 +18,23 @@ static class DurationText
             ? $"{(span.Seconds < 0 || span.Nanos < 0 ? "-" : "")}{Math.Abs(span.Seconds)}{TimestampText.Fraction(Math.Abs(span.Nanos))}s"
             : throw new InvalidOperationException($"{span.Seconds} s and {span.Nanos} ns is no span of time");
 
+    /// <summary>As Go writes one: <c>1h2m3.5s</c>, and in the largest unit that fits what is less than a second: <c>250ms</c>.</summary>
+    internal static string ToGo(Duration span)
+    {
+        _ = Of(span);       // what is none is refused alike
+        var (seconds, nanos) = (Math.Abs(span.Seconds), Math.Abs(span.Nanos));
+        var sign = span.Seconds < 0 || span.Nanos < 0 ? "-" : "";
+        var (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        return (seconds, nanos) switch
+        {
+            (0, 0) => "0s",
+            (0, < 1_000) => $"{sign}{nanos}ns",
+            (0, < 1_000_000) => $"{sign}{Amount(nanos, 1_000)}µs",
+            (0, _) => $"{sign}{Amount(nanos, 1_000_000)}ms",
+            _ => $"{sign}{(hours > 0 ? $"{hours}h" : "")}{(seconds >= 60 ? $"{minutes}m" : "")}{Amount((seconds % 60 * Nano) + nanos, Nano)}s",
+        };
+    }
+
     internal static bool TryParse(string text, out Duration span)
     {
         var digits = text.AsSpan(text is ['-', ..] ? 1 : 0);
@@ -33,6 +50,8 @@ static class DurationText
         return text == "null" || TrySum(text, out span);
     }
 
+    static string Amount(decimal nanos, decimal unit) => (nanos / unit).ToString("0.#########", CultureInfo.InvariantCulture);
+
     static bool TrySum(string text, out Duration span)
     {
         span = new Duration();
@@ -47,7 +66,7 @@ static class DurationText
                 var end = rest.IndexOfAnyInRange('.', '9');
                 var unit = end < 0 ? rest : rest[..end];
                 if (unit switch { "h" => 3600 * Nano, "m" => 60 * Nano, "s" => Nano, "ms" => 1_000_000, "us" or "µs" or "μs" => 1_000, "ns" => 1m, _ => 0m } is not (> 0 and var size)) return false;
-                if (amount > Most || (sum += amount * size) > Most * Nano) return false;
+                if (amount >= Most + 1 || (sum += amount * size) >= (Most + 1) * Nano) return false;
                 rest = rest[unit.Length..];
             }
             while (!rest.IsEmpty);

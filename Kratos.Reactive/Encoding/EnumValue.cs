@@ -49,4 +49,10 @@ sealed class EnumValue : ProtoValue
         value = good ? number : null;
         return good;
     }
+
+    internal override Wrong? Format(object value, out string text)
+    {
+        text = names.TryGetValue((int)value, out var name) ? name.Value : ((int)value).ToString(CultureInfo.InvariantCulture);
+        return null;
+    }
 }

@@ -25,4 +25,6 @@ sealed class JsonListValue : ProtoValue
         value = good ? read.ListValue : null;
         return good;
     }
+
+    internal override Wrong? Format(object value, out string text) => PlainJson.Format(writer => PlainJson.Write(writer, (ListValue)value), out text);
 }

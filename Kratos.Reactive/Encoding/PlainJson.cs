@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
@@ -52,6 +53,26 @@ static class PlainJson
             default:
                 return new("", reader.TokenType == JsonTokenType.Number ? "must be a number that 64 bits can hold" : "must be Unicode", reader.TokenStartIndex);
         }
+    }
+
+    /// <summary>JSON as a text; what is no JSON is said.</summary>
+    internal static Wrong? Format(Action<Utf8JsonWriter> write, out string text)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        text = "";
+        try
+        {
+            using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { MaxDepth = MostDepth });
+            write(writer);
+            writer.Flush();
+        }
+        catch (InvalidOperationException e)
+        {
+            return new("", $"is no JSON: {e.Message}");
+        }
+
+        text = Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return null;
     }
 
     internal static void Write(Utf8JsonWriter writer, Struct value) => ProtoLists.WriteMap(writer, any, value.Fields);

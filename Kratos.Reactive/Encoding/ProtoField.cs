@@ -49,6 +49,11 @@ sealed class ProtoField
     /// <summary>The message that it is, when that has fields: what a longer path goes on into.</summary>
     internal ProtoType? Inner => Value is MessageValue message ? message.Type : null;
 
+    /// <summary>True when it has a value, or any: one without presence when that is not the default.</summary>
+    internal bool IsSet(IMessage message) => Descriptor.IsRepeated ? ((ICollection)accessor.GetValue(message)).Count > 0
+        : Descriptor.HasPresence ? accessor.HasValue(message)
+        : !Value.IsDefault(accessor.GetValue(message));
+
     internal object? Get(IMessage message) => accessor.GetValue(message);
 
     internal IList List(IMessage message) => (IList)accessor.GetValue(message);
@@ -82,11 +87,9 @@ sealed class ProtoField
     /// <summary>Writes the name and the value, if there is one.</summary>
     internal void Write(Utf8JsonWriter writer, IMessage message)
     {
-        if (Descriptor.IsRepeated ? !always && ((ICollection)accessor.GetValue(message)).Count == 0 : Descriptor.HasPresence && !accessor.HasValue(message)) return;
-        var value = accessor.GetValue(message);
-        if (!always && !Descriptor.HasPresence && !Descriptor.IsRepeated && Value.IsDefault(value)) return;
+        if (!(always && (Descriptor.IsRepeated || !Descriptor.HasPresence)) && !IsSet(message)) return;
         writer.WritePropertyName(written);
-        WriteValue(writer, value);
+        WriteValue(writer, accessor.GetValue(message));
     }
 
     /// <summary>Writes the value alone: the default, where there is none, and null for no message.</summary>

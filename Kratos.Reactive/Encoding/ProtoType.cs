@@ -26,6 +26,9 @@ sealed class ProtoType
 
     internal MessageDescriptor Descriptor { get; }
 
+    /// <summary>In the order of their numbers.</summary>
+    internal IReadOnlyList<ProtoField> Fields => fields;
+
     /// <summary>The field of this name, as the proto file or JSON has it.</summary>
     internal ProtoField? Find(string name) => named.GetValueOrDefault(name);
 

@@ -30,6 +30,13 @@ abstract class ProtoValue
         return false;
     }
 
+    /// <summary>The text that <see cref="TryText"/> makes this value of again; what is wrong with a value that has none.</summary>
+    internal virtual Wrong? Format(object value, out string text)
+    {
+        text = "";
+        return new("", "cannot be given as a text");
+    }
+
     /// <summary>True when a text can be a value of it.</summary>
     internal virtual bool HasText => true;
 

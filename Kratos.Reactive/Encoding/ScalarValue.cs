@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.Collections;
 
 namespace Kratos.Reactive;
 
@@ -8,13 +9,15 @@ namespace Kratos.Reactive;
 /// <param name="write">Writes one.</param>
 /// <param name="read">Reads one from JSON.</param>
 /// <param name="parse">Reads one from a text.</param>
-sealed class ScalarValue<A>(string what, A zero, Action<Utf8JsonWriter, A> write, TokenReader<A> read, TextReader<A> parse) : ProtoValue where A : notnull
+/// <param name="format">The text of one.</param>
+sealed class ScalarValue<A>(string what, A zero, Action<Utf8JsonWriter, A> write, TokenReader<A> read, TextReader<A> parse, Func<A, string> format) : ProtoValue where A : notnull
 {
     internal override string What => what;
 
     internal override bool TakesEmpty => typeof(A) == typeof(string) || typeof(A) == typeof(Google.Protobuf.ByteString);
 
-    internal override bool IsDefault(object value) => EqualityComparer<A>.Default.Equals((A)value, zero);
+    // Bit by bit: -0.0 is not 0.0.
+    internal override bool IsDefault(object value) => ProtobufEqualityComparers.GetEqualityComparer<A>().Equals((A)value, zero);
 
     internal override void Write(Utf8JsonWriter writer, object value) => write(writer, (A)value);
 
@@ -30,6 +33,12 @@ sealed class ScalarValue<A>(string what, A zero, Action<Utf8JsonWriter, A> write
         var good = parse(text, out var known);
         value = good ? known : null;
         return good;
+    }
+
+    internal override Wrong? Format(object value, out string text)
+    {
+        text = format((A)value);
+        return null;
     }
 }
 

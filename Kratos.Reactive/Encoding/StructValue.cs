@@ -25,4 +25,6 @@ sealed class StructValue : ProtoValue
         value = good ? read.StructValue : null;
         return good;
     }
+
+    internal override Wrong? Format(object value, out string text) => PlainJson.Format(writer => PlainJson.Write(writer, (Struct)value), out text);
 }

@@ -7,9 +7,15 @@ namespace Kratos.Reactive;
 /// <param name="format">The text of one; what has none is thrown.</param>
 /// <param name="parse">Reads the text that JSON has.</param>
 /// <param name="given">Reads the text of a path or a query, which may be null: no value.</param>
-sealed class TextValue<A>(string what, Func<A, string> format, TextReader<A> parse, TextReader<A?> given) : ProtoValue where A : class
+/// <param name="give">The text of one for a path or a query.</param>
+sealed class TextValue<A>(string what, Func<A, string> format, TextReader<A> parse, TextReader<A?> given, Func<A, string> give) : ProtoValue where A : class
 {
     internal override string What => what;
+
+    /// <summary>An empty text is one.</summary>
+    internal bool Empty { get; init; }
+
+    internal override bool TakesEmpty => Empty;
 
     internal override void Write(Utf8JsonWriter writer, object value) => writer.WriteStringValue(format((A)value));
 
@@ -26,5 +32,19 @@ sealed class TextValue<A>(string what, Func<A, string> format, TextReader<A> par
         var good = given(text, out var one);
         value = one;
         return good;
+    }
+
+    internal override Wrong? Format(object value, out string text)
+    {
+        text = "";
+        try
+        {
+            text = give((A)value);
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            return new("", e.Message);
+        }
     }
 }

@@ -14,9 +14,9 @@ static class WellKnown
 
     internal static ProtoValue? Of(MessageDescriptor type, ProtoTypes types) => type.FullName switch
     {
-        "google.protobuf.Timestamp" => new TextValue<Google.Protobuf.WellKnownTypes.Timestamp>(JsonWords.Of(typeof(DateTimeOffset)), TimestampText.Of, TimestampText.TryParse, TimestampText.TryGiven),
-        "google.protobuf.Duration" => new TextValue<Google.Protobuf.WellKnownTypes.Duration>("a span of seconds, as in 3.5s", DurationText.Of, DurationText.TryParse, DurationText.TryGiven),
-        "google.protobuf.FieldMask" => new TextValue<Google.Protobuf.WellKnownTypes.FieldMask>("names of fields with commas between them", FieldMaskText.Of, FieldMaskText.TryParse, FieldMaskText.TryParse),
+        "google.protobuf.Timestamp" => new TextValue<Google.Protobuf.WellKnownTypes.Timestamp>(JsonWords.Of(typeof(DateTimeOffset)), TimestampText.Of, TimestampText.TryParse, TimestampText.TryGiven, TimestampText.Of),
+        "google.protobuf.Duration" => new TextValue<Google.Protobuf.WellKnownTypes.Duration>("a span of seconds, as in 3.5s", DurationText.Of, DurationText.TryParse, DurationText.TryGiven, DurationText.ToGo),
+        "google.protobuf.FieldMask" => new TextValue<Google.Protobuf.WellKnownTypes.FieldMask>("names of fields with commas between them", FieldMaskText.Of, FieldMaskText.TryParse, FieldMaskText.TryParse, FieldMaskText.Of) { Empty = true },
         "google.protobuf.Struct" => new StructValue(),
         "google.protobuf.Value" => new AnyJsonValue(),
         "google.protobuf.ListValue" => new JsonListValue(),
