@@ -9,7 +9,8 @@ namespace Kratos.Reactive;
 /// <param name="unknown">What becomes of a name that no field has.</param>
 sealed class MessageQuery(ProtoType type, ProtoField? except, UnknownFields unknown)
 {
-    const int MostLevels = 64;
+    internal const int MostLevels = 64;
+    internal const string ManyMessages = "is a list of messages, which a query cannot have";
 
     internal Wrong? Bind(IMessage message, string query)
     {
@@ -24,10 +25,10 @@ sealed class MessageQuery(ProtoType type, ProtoField? except, UnknownFields unkn
         return null;
     }
 
-    /// <summary>Sets a single value from a text; an empty one is no value, but for what can be empty.</summary>
+    /// <summary>Sets a single value from a text; an empty one is no value, but for what can be empty, as a message can.</summary>
     internal static Wrong? SetOne(ProtoField field, IMessage message, string text)
     {
-        if (!field.Value.HasText) return new(field.Name, "cannot be given as a text");
+        if (!field.Value.HasText) return text.Length > 0 || field.Inner is null ? new(field.Name, "cannot be given as a text") : field.Child(message, out _);
         if (text.Length == 0 && !field.Value.TakesEmpty) return null;
         if (!field.Value.TryText(text, out var value)) return new(field.Name, $"must be {field.Value.What}");
         return value is not null && field.Set(message, value) is { } wrong ? wrong with { Field = field.Name } : null;
@@ -61,8 +62,8 @@ sealed class MessageQuery(ProtoType type, ProtoField? except, UnknownFields unkn
         if (field.IsMap) return QueryMap.Give(field, message, name, rest, text, Inside);
         if (field.IsList)
         {
-            if (rest is not ("" or "[]")) return new(name, field.Inner is null ? "is a list: give each value under its name alone" : "is a list of messages, which a query cannot have");
-            if (!field.Value.HasText) return new(name, "is a list of messages, which a query cannot have");
+            if (rest is not ("" or "[]")) return new(name, field.Inner is null ? "is a list: give each value under its name alone" : ManyMessages);
+            if (!field.Value.HasText) return new(name, ManyMessages);
             if (!field.Value.TryText(text, out var value) || value is null) return new(name, $"must be a list, each {field.Value.What}");
             field.List(message).Add(value);
             return null;

@@ -21,10 +21,10 @@ static class QueryMap
         var map = field.Map(message);
         if (inner is not null)
         {
-            if (more.Length < 2) return new(place, "cannot be given as a text");
+            if (more.Length < 2 && (more.Length > 0 || text.Length > 0)) return new(place, "cannot be given as a text");
             var entry = map[known!] as IMessage ?? inner.New();
             map[known!] = entry;
-            return inside(inner, entry, more[1..], $"{place}.");
+            return more.Length == 0 ? null : inside(inner, entry, more[1..], $"{place}.");
         }
 
         if (!field.Value.HasText) return new(place, "cannot be given as a text");
