@@ -5,6 +5,7 @@ namespace Kratos.Reactive;
 /// <summary>The way from a message to a single value in it: <c>book.shelf.name</c>.</summary>
 sealed class FieldPath
 {
+    const string NotSet = "is a part of the path, and is not set";
     readonly ProtoField[] parents;
     readonly ProtoField last;
 
@@ -39,6 +40,20 @@ sealed class FieldPath
         foreach (var parent in parents)
             if (parent.Child(message, out message) is { } refused) return refused with { Field = Name };
         return MessageQuery.SetOne(last, message, text) is { } wrong ? wrong with { Field = Name } : null;
+    }
+
+    /// <summary>The text that <see cref="Set"/> makes this value of again; what is not there has none.</summary>
+    internal Wrong? Format(IMessage message, out string text)
+    {
+        text = "";
+        foreach (var parent in parents)
+            if (parent.Get(message) is IMessage inner) message = inner;
+            else return new(Name, NotSet);
+        if (last.Descriptor.HasPresence && !last.IsSet(message)) return new(Name, NotSet);
+        var value = last.Get(message)!;
+        if (last.Value.Format(value, out text) is { } wrong) return wrong with { Field = Name };
+        if (value is ByteString) text = text.Replace('+', '-').Replace('/', '_');     // the alphabet without a slash
+        return null;
     }
 
     static Error Bad(string why) => Error.BadRequest("BAD_PATH", why);

@@ -30,6 +30,16 @@ static class PercentEncoding
         return true;
     }
 
+    /// <summary>A text as a segment of a path, or as a part of one: nothing in it means anything to whoever reads a path. What is left as it is, is what JavaScript's <c>encodeURIComponent</c> leaves.</summary>
+    internal static string Encode(string text)
+    {
+        var strict = Uri.EscapeDataString(text);
+        return strict.Contains("%2", StringComparison.Ordinal)
+            ? strict.Replace("%21", "!", StringComparison.Ordinal).Replace("%27", "'", StringComparison.Ordinal).Replace("%28", "(", StringComparison.Ordinal)
+                .Replace("%29", ")", StringComparison.Ordinal).Replace("%2A", "*", StringComparison.Ordinal)
+            : strict;
+    }
+
     /// <summary>The text decoded, but for escaped slashes, which stay as they are: in what has slashes of its own they are something else.</summary>
     internal static string DecodeBetweenSlashes(ReadOnlySpan<char> text)
     {

@@ -9,6 +9,8 @@ sealed class QueryFields(IEnumerable<Field> fields, Lazy<Shape> shape)
 {
     readonly Dictionary<string, Field> known = fields.ToDictionary(static field => field.Name, StringComparer.OrdinalIgnoreCase);
 
+    internal Field? Find(string name) => known.GetValueOrDefault(name);
+
     internal Error? Write(Utf8JsonWriter writer, string query)
     {
         if (query.Length <= 1 || known.Count == 0) return null;
