@@ -3,8 +3,6 @@ namespace Kratos.Reactive;
 /// <summary>The tries of one call: whether there is one more, and the wait before it.</summary>
 sealed class GrpcTries(GrpcCallOptions options, Env env, CallTime time)
 {
-    static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
-
     IEnumerator<TimeSpan>? waits;
 
     /// <summary>How many came before which a server may have seen.</summary>
@@ -19,20 +17,6 @@ sealed class GrpcTries(GrpcCallOptions options, Env env, CallTime time)
         waits ??= retry.Waits.Waits(env).GetEnumerator();
         if (!waits.MoveNext()) return false;
         if (!failure.Unsent) Before++;
-        return await Wait(failure.Pushback ?? waits.Current).ConfigureAwait(false);
-    }
-
-    async ValueTask<bool> Wait(TimeSpan wait)
-    {
-        if (wait == TimeSpan.Zero) return true;
-        try
-        {
-            await Task.Delay(wait < longest && wait >= TimeSpan.Zero ? wait : longest, env.Time, time.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        return await time.Wait(failure.Pushback ?? waits.Current).ConfigureAwait(false);
     }
 }

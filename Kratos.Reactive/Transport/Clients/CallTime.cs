@@ -3,6 +3,8 @@ namespace Kratos.Reactive;
 /// <summary>How long one call may go on, and what ended it here. Whoever comes first decides: it is not guessed from the clock afterwards.</summary>
 sealed class CallTime : IDisposable
 {
+    static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
+
     readonly Env env;
     readonly CancellationTokenSource stop = new();
     readonly CancellationTokenRegistration left;
@@ -43,6 +45,21 @@ sealed class CallTime : IDisposable
 
     /// <summary>What the caller is told: a cancellation by the other side that comes after the deadline is that deadline.</summary>
     internal Error Told(Error error) => Why ?? (error.Is(Error.Cancelled) && Due <= env.Time.GetUtcNow() ? Error.TimedOut : error);
+
+    /// <summary>Waits; false when the call was over before that.</summary>
+    internal async ValueTask<bool> Wait(TimeSpan wait)
+    {
+        if (wait == TimeSpan.Zero) return true;
+        try
+        {
+            await Task.Delay(wait < longest && wait >= TimeSpan.Zero ? wait : longest, env.Time, stop.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     public void Dispose()
     {
