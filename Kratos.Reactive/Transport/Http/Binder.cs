@@ -12,9 +12,9 @@ abstract class Binder
     /// <summary>What the body is: the message, or one field of it.</summary>
     internal abstract BodyKind Body { get; }
 
-    internal static Fin<Binder> For(Method method, HttpRule rule, RouteTemplate template, HttpServing serving) => method.InputCodec.Descriptor is { } descriptor
-        ? MessagePlan.For(method, rule, template, serving.Proto.Of(descriptor)).Map(plan => (Binder)new MessageBinder(plan, serving.Codec, serving.Proto) { Wire = method.InputCodec })
-        : RecordBinder.For(method, rule, template, serving.Codec);
+    internal static Fin<Binder> For(Method method, HttpRule rule, RouteTemplate template, HttpFormats formats) => method.InputCodec.Descriptor is { } descriptor
+        ? MessagePlan.For(method, rule, template, formats.Proto.Of(descriptor)).Map(plan => (Binder)new MessageBinder(plan, formats.Codec, formats.Proto) { Wire = method.InputCodec })
+        : RecordBinder.For(method, rule, template, formats.Codec);
 
     /// <summary>The message of a body in JSON, or 400 <c>CODEC</c> with the field.</summary>
     internal abstract Fin<object> Bind(in BindingSource source, ReadOnlySpan<byte> body);

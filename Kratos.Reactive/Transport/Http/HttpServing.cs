@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Kratos.Reactive;
 
 /// <summary>What all calls of one server share.</summary>
-sealed class HttpServing(HttpOptions options, Env env)
+sealed class HttpServing(HttpOptions options, Env env) : HttpFormats(nameof(HttpOptions), options.Json, options.ProtoJson, options.Codecs)
 {
     readonly CancellationTokenSource draining = new();
     readonly CancellationTokenSource cutting = new();
@@ -22,19 +22,8 @@ sealed class HttpServing(HttpOptions options, Env env)
     /// <summary>Fires when the time for that is over.</summary>
     internal CancellationToken Cutting => cutting.Token;
 
-    internal JsonCodec Codec { get; } = new(options.Json, new ProtoTypes(options.ProtoJson));
-
-    internal ProtoTypes Proto => Codec.Proto;
-
     /// <summary>What failures are written in.</summary>
     internal FailureFormats Failures { get; } = new(options.Codecs);
-
-    /// <summary>The codecs that a body of this kind may be in; a failure when there is none.</summary>
-    internal Fin<Offer> Offer(BodyKind body, HttpRule rule, string where)
-    {
-        var known = (rule.Codecs.Count > 0 ? rule.Codecs : options.Codecs).Where(body.IsIn).ToArray();
-        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"{(rule.Codecs.Count > 0 ? "its rule" : "HttpOptions.Codecs")} has no codec that can carry {body.Type.Name}, the body of {where}");
-    }
 
     internal ILogger Log { get; } = options.Loggers.CreateLogger("Kratos.Reactive.Http");
 

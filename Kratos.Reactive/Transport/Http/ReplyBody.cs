@@ -8,31 +8,31 @@ namespace Kratos.Reactive;
 /// <summary>How the replies of a method at a rule become bodies: the whole message or one field of it, as JSON, or as it is for a <c>google.api.HttpBody</c>.</summary>
 sealed class ReplyBody
 {
-    readonly HttpServing serving;
+    readonly HttpFormats formats;
     JsonTypeInfo? contract;
     ProtoType? type;
     ProtoValue? value;
     ProtoField? field;
     JsonPropertyInfo? property;
 
-    ReplyBody(HttpServing serving) => this.serving = serving;
+    ReplyBody(HttpFormats formats) => this.formats = formats;
 
-    internal static Fin<ReplyBody> For(Method method, HttpRule rule, HttpServing serving)
+    internal static Fin<ReplyBody> For(Method method, HttpRule rule, HttpFormats formats)
     {
         var part = rule.ResponseBody is "*" ? "" : rule.ResponseBody;
         if (method.OutputCodec.Descriptor is { } descriptor)
         {
-            var type = serving.Proto.Of(descriptor);
-            return part.Length == 0 ? new ReplyBody(serving) { type = type, value = serving.Proto.Message(descriptor) }
-                : type.Find(part) is { } field ? new ReplyBody(serving) { type = type, field = field }
+            var type = formats.Proto.Of(descriptor);
+            return part.Length == 0 ? new ReplyBody(formats) { type = type, value = formats.Proto.Message(descriptor) }
+                : type.Find(part) is { } field ? new ReplyBody(formats) { type = type, field = field }
                 : Bad(descriptor.FullName);
         }
 
-        var contract = serving.Codec.ReplyContract(method.Output);
+        var contract = formats.Codec.ReplyContract(method.Output);
         if (contract.IsFail) return contract.Failed;
-        if (part.Length == 0) return new ReplyBody(serving) { contract = contract.Succeeded };
+        if (part.Length == 0) return new ReplyBody(formats) { contract = contract.Succeeded };
         var property = contract.Succeeded?.Properties.FirstOrDefault(property => property.Get is not null && property.Name.Equals(part, StringComparison.OrdinalIgnoreCase));
-        return property is null ? Bad(method.Output.Name) : new ReplyBody(serving) { contract = contract.Succeeded, property = property };
+        return property is null ? Bad(method.Output.Name) : new ReplyBody(formats) { contract = contract.Succeeded, property = property };
 
         Error Bad(string name) => MessagePlan.Bad(method, rule, $"the response body is the field {part}, which {name} does not have");
     }
@@ -40,17 +40,17 @@ sealed class ReplyBody
     /// <summary>What the body is, as a codec sees it.</summary>
     internal BodyKind Kind(MessageCodec wire) =>
         field is not null ? BodyKind.Of(field)
-        : type is not null ? BodyKind.Of(type.Descriptor, serving.Proto, wire)
+        : type is not null ? BodyKind.Of(type.Descriptor, formats.Proto, wire)
         : contract is null ? BodyKind.Unknown
-        : BodyKind.Of(property?.PropertyType ?? contract.Type, serving.Codec);
+        : BodyKind.Of(property?.PropertyType ?? contract.Type, formats.Codec);
 
     /// <summary>The shape of the body of this message.</summary>
     internal Shape ShapeOf(object message) => message switch
     {
-        IMessage known when !IsOurs(message) => new MessageShape(serving.Proto.Message(known.Descriptor)),
+        IMessage known when !IsOurs(message) => new MessageShape(formats.Proto.Message(known.Descriptor)),
         IMessage => field is not null ? FieldShape.Of(field) : new MessageShape(value!),
         Unit => Shape.Anything,
-        _ => RecordShape.Of(Property(message)?.PropertyType ?? message.GetType(), serving.Codec),
+        _ => RecordShape.Of(Property(message)?.PropertyType ?? message.GetType(), formats.Codec),
     };
 
     /// <summary>What of this message the body is; null for a field that is not set.</summary>
@@ -70,12 +70,12 @@ sealed class ReplyBody
     {
         if (message is IMessage known)
         {
-            if (!IsOurs(message)) serving.Proto.Message(known.Descriptor).Write(writer, known);
+            if (!IsOurs(message)) formats.Proto.Message(known.Descriptor).Write(writer, known);
             else if (field is not null) field.WriteBare(writer, known);
             else value!.Write(writer, known);
         }
         else if (Property(message) is { } part) JsonSerializer.Serialize(writer, part.Get!(message), part.Options.GetTypeInfo(part.PropertyType));
-        else serving.Codec.Write(writer, message, contract);
+        else formats.Codec.Write(writer, message, contract);
     }
 
     JsonPropertyInfo? Property(object message) => property is not null && contract!.Type.IsInstanceOfType(message) ? property : null;

@@ -7,13 +7,13 @@ namespace Kratos.Reactive;
 sealed class BodyBinder
 {
     readonly Binder binder;
-    readonly HttpServing serving;
+    readonly HttpFormats formats;
     readonly Offer offer;
 
-    BodyBinder(Binder binder, Offer offer, HttpServing serving) => (this.binder, this.offer, this.serving) = (binder, offer, serving);
+    BodyBinder(Binder binder, Offer offer, HttpFormats formats) => (this.binder, this.offer, this.formats) = (binder, offer, formats);
 
-    internal static Fin<BodyBinder> For(Method method, HttpRule rule, RouteTemplate template, HttpServing serving) => Binder.For(method, rule, template, serving)
-        .Bind(binder => (binder.TakesBody ? serving.Offer(binder.Body, rule, $"{method.Operation} at {rule.Verb} {rule.Path}") : new Offer(serving.Options.Codecs)).Map(offer => new BodyBinder(binder, offer, serving)));
+    internal static Fin<BodyBinder> For(Method method, HttpRule rule, RouteTemplate template, HttpFormats formats) => Binder.For(method, rule, template, formats)
+        .Bind(binder => (binder.TakesBody ? formats.Offer(binder.Body, rule, $"{method.Operation} at {rule.Verb} {rule.Path}") : new Offer(formats.Codecs)).Map(offer => new BodyBinder(binder, offer, formats)));
 
     /// <inheritdoc cref="Binder.TakesBody"/>
     internal bool TakesBody => binder.TakesBody;
@@ -34,7 +34,7 @@ sealed class BodyBinder
         switch (codec.Coding)
         {
             case NotationCoding notation:
-                using (var scratch = Scratch.Rent(serving.Codec))
+                using (var scratch = Scratch.Rent(formats.Codec))
                 {
                     var read = notation.Read(binder.Body.Shape.Value, body, scratch.Writer);
                     if (read.IsFail) return read.Failed;

@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Kratos.Reactive;
 
 /// <summary>Writes the replies of a method at a rule, in any of the codecs that they may be in.</summary>
-sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpServing serving)
+sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats formats)
 {
     /// <summary>What the body of a reply is.</summary>
     internal ReplyBody Body => body;
@@ -15,8 +15,8 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpServing
     /// <summary>The status of a reply that says no other.</summary>
     internal int Status => rule.Status;
 
-    internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpServing serving) => ReplyBody.For(method, rule, serving)
-        .Bind(body => serving.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, rule, offer, serving)));
+    internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpFormats formats) => ReplyBody.For(method, rule, formats)
+        .Bind(body => formats.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, rule, offer, formats)));
 
     /// <summary>Writes the body of a reply; what cannot be written is a failure, or thrown.</summary>
     internal Fin<Unit> Write(Codec codec, object message, Scratch into)
@@ -25,7 +25,7 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpServing
         switch (codec.Coding)
         {
             case NotationCoding notation:
-                using (var json = Scratch.Rent(serving.Codec))
+                using (var json = Scratch.Rent(formats.Codec))
                 {
                     body.Write(json.Writer, message);
                     json.Writer.Flush();
