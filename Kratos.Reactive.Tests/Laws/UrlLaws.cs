@@ -60,7 +60,7 @@ public sealed class UrlLaws : IAsyncLifetime
     }
 
     // What stands in the path is there.
-    static Every Fitted(HttpRule rule, RandomMessages random)
+    internal static Every Fitted(HttpRule rule, RandomMessages random)
     {
         var message = (Every)random.Of(Every.Descriptor);
         foreach (var variable in RouteTemplate.Parse(rule.Path).ThrowIfFail().Variables)

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Kratos.Reactive.Tests;
+
+/// <summary>A server that answers with the very bytes a test wants, and remembers what it was asked. Null for an answer closes the connection.</summary>
+sealed class RawHttp : IAsyncDisposable
+{
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource stop = new();
+    readonly ConcurrentQueue<RawAsk> asks = new();
+    readonly ConcurrentBag<Task> connections = [];
+    readonly Func<RawAsk, Task<byte[]?>> answer;
+    readonly Func<Stream, Task<Stream>> secure;
+    readonly Task accepting;
+    int accepted;
+    int disposed;
+
+    RawHttp(Func<RawAsk, Task<byte[]?>> answer, Func<Stream, Task<Stream>>? secure)
+    {
+        (this.answer, this.secure) = (answer, secure ?? Task.FromResult);
+        listener.Start();
+        accepting = Accept();
+    }
+
+    internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    internal string Address => $"http://127.0.0.1:{Port}";
+
+    internal IReadOnlyList<RawAsk> Asks => [.. asks];
+
+    internal int Connections => Volatile.Read(ref accepted);
+
+    internal static RawHttp Of(Func<RawAsk, string?> answer) => new(ask => Task.FromResult(answer(ask) is { } text ? Encoding.Latin1.GetBytes(text) : null), null);
+
+    internal static RawHttp Of(Func<RawAsk, Task<byte[]?>> answer, Func<Stream, Task<Stream>>? secure = null) => new(answer, secure);
+
+    /// <summary>Never answers.</summary>
+    internal static RawHttp Silent() => new(static _ => new TaskCompletionSource<byte[]?>().Task, null);
+
+    internal static string Answer(int status, string body, string contentType = "application/json", string fields = "") =>
+        $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{(contentType.Length > 0 ? $"Content-Type: {contentType}\r\n" : "")}{fields}\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(body))}";
+
+    async Task Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                Interlocked.Increment(ref accepted);
+                connections.Add(Serve(client));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the end of the test
+        }
+    }
+
+    async Task Serve(TcpClient client)
+    {
+        using var owned = client;
+        try
+        {
+            await using var stream = await secure(client.GetStream());
+            while (await RawAsk.Read(stream, asks.Count, stop.Token) is { } ask)
+            {
+                asks.Enqueue(ask);
+                if (await answer(ask).WaitAsync(stop.Token) is not { } bytes) return;
+                await stream.WriteAsync(bytes, stop.Token);
+            }
+        }
+        catch (IOException)
+        {
+            // the client is gone
+        }
+        catch (System.Security.Authentication.AuthenticationException)
+        {
+            // the client was refused
+        }
+        catch (OperationCanceledException)
+        {
+            // the end of the test
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
+        await stop.CancelAsync();
+        await accepting;
+        listener.Stop();
+        await Task.WhenAll(connections);
+        stop.Dispose();
+    }
+}

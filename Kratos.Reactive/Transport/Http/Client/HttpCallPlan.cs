@@ -1,0 +1,34 @@
+namespace Kratos.Reactive;
+
+/// <summary>How one method is called over HTTP: at the first of its rules.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Verb">The verb of its rule; for any verb POST where there is a body, else GET.</param>
+/// <param name="Url">Makes the path and the query.</param>
+/// <param name="Body">Writes the body; null where there is none.</param>
+/// <param name="Reply">Reads the reply.</param>
+/// <param name="Failure">Reads what is no reply.</param>
+sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyWriter? Body, BodyBinder Reply, ReplyFailure Failure)
+{
+    internal static Fin<HttpCallPlan> For(Method method, HttpFormats formats)
+    {
+        var rule = method.Rules.Count > 0 ? method.Rules[0] : HttpRule.Post(method.Operation.Name);
+        var has = rule.Body.Length > 0 && method.Input != typeof(Unit);
+        var url = UrlWriter.For(method, rule, formats.Codec, formats.Proto);
+        // Seen from here a body is written as a server writes a reply, and a reply is read as it reads a body.
+        var asked = ReplyWriter.For(method with { Output = method.Input, OutputCodec = method.InputCodec }, rule with { ResponseBody = has ? rule.Body : "*" }, formats);
+        var output = method.Output == typeof(Reply) ? typeof(object) : method.Output;
+        var answered = RouteTemplate.Parse("/").Bind(root =>
+            BodyBinder.For(method with { Input = output, InputCodec = method.OutputCodec }, rule with { Body = rule.ResponseBody.Length > 0 ? rule.ResponseBody : "*" }, root, formats));
+        var verb = rule.Verb != "*" ? rule.Verb : has ? "POST" : "GET";
+        return url.Bind(url => asked.Bind(asked => answered.Map(answered => new HttpCallPlan(method, new HttpMethod(verb), url, has ? asked : null, answered, new ReplyFailure(formats)))));
+    }
+
+    /// <summary>The message of a reply; 500 <c>CODEC</c> when it cannot be read: it is not the fault of who asked.</summary>
+    internal Fin<object> Read(string contentType, ReadOnlyMemory<byte> body)
+    {
+        var source = new BindingSource([], "", contentType);
+        var end = body.IsEmpty && !Reply.TakesRaw ? Reply.Bind(source)
+            : Reply.Bind(Reply.TakesRaw ? Reply.Offer.Codecs[0] : Reply.Offer.OfBody(contentType) ?? Reply.Offer.Codecs[0], source, body);
+        return end.IsSucc ? end : end.Failed with { Code = 500, Message = $"the reply of {Method.Operation}{(contentType.Length > 0 ? $", which is {contentType}," : "")} cannot be read: {end.Failed.Message}" };
+    }
+}

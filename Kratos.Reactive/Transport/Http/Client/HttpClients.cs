@@ -1,0 +1,28 @@
+namespace Kratos.Reactive;
+
+/// <summary>Clients that speak HTTP.</summary>
+public static class HttpClients
+{
+    extension(Client)
+    {
+        /// <summary>A client of the HTTP server at <paramref name="address"/>, with connections that it makes when a call needs one, uses again, and closes when it is given back.</summary>
+        /// <param name="address"><c>http://host:port</c> or <c>https://host:port</c>, and a path that all calls begin with, if there is one: <c>https://shop.example/api</c>. Without a scheme it is <c>https</c> where there
+        /// are settings of TLS, else <c>http</c>.</param>
+        /// <param name="options">Its settings; <see cref="HttpClientOptions.Default"/> unless given.</param>
+        /// <remarks>
+        /// <para>A method is called at the first of its rules, or at <c>POST /package.Service/Method</c> when it has none: the path's variables and the query are made from the message, each value escaped, and the message is
+        /// not changed. A value that a path or a query cannot have is 400 <c>CODEC</c> with its field, before anything is sent; a rule that cannot be called is 400 <c>BAD_RULE</c>. Streams are 501 <c>NOT_RENDERED</c>.</para>
+        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>. Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
+        /// <para>A call ends at the deadline of its environment or after its own timeout, whichever is earlier, in <see cref="Error.TimedOut"/>; the server is told the same instant (<c>grpc-timeout</c>). A failure of the server
+        /// is the very <see cref="Error"/> that it failed with: see <see cref="HttpCallOptions"/> for what becomes of answers that are none of ours. What the transport itself finds: 503 <c>UNAVAILABLE</c> for no connection and
+        /// a lost one, 502 <c>BAD_REPLY</c> for what is no HTTP, 500 <c>CODEC</c> for a reply that cannot be read, 429 <c>RESOURCE_EXHAUSTED</c> for one over its limit. A redirect is not followed: it is a failure with its status.</para>
+        /// <para>A request needs its <see cref="Request.Method"/>, which says how messages are written: a client made by a generated service, or by <see cref="Client.Unary"/> and its like, gives it.</para>
+        /// <para>Of the <c>metadata</c> in the environment, fields whose name begins with <c>x-md-global-</c> go along, as Go Kratos has it; the request's own headers replace those of the same name.</para>
+        /// </remarks>
+        public static Resource<Client> Http(string address, HttpClientOptions? options = null) => Resource
+            .Make(
+                liftEff<HttpChannel>(env => HttpChannel.Open(address, options ?? HttpClientOptions.Default, env)),
+                static channel => liftEff(channel.Dispose))
+            .Select(static channel => channel.ToClient());
+    }
+}

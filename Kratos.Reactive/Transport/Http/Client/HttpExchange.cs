@@ -1,0 +1,51 @@
+namespace Kratos.Reactive;
+
+/// <summary>One call that goes out: a request, and what comes back for it, as often as it takes.</summary>
+sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk ask, HttpCallOptions options, CallTime time, Env env)
+{
+    readonly ReplyFields? fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
+
+    internal async ValueTask<HttpTry> Try()
+    {
+        if (time.Why is { } why) return new(why);
+        using var limit = new CancellationTokenSource(options.TryTimeout >= TimeSpan.Zero ? options.TryTimeout : Timeout.InfiniteTimeSpan, env.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, limit.Token);
+        try
+        {
+            using var request = ask.ToRequest(Left());
+            using var response = await invoker.SendAsync(request, either.Token).ConfigureAwait(false);
+            var answer = new HttpReceived(response);
+            return answer.IsSuccess ? new(await Reply(answer, either.Token).ConfigureAwait(false)) : await Failure(answer, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            var tooSlow = limit.IsCancellationRequested && time.Why is null;
+            return new(tooSlow ? Error.TimedOut : HttpFaults.Of(e), !tooSlow && NotConnected.Find(e) is not null);
+        }
+    }
+
+    /// <summary>No more comes back.</summary>
+    internal void Over() => fields?.Over();
+
+    // What the server is told: the try or the call, whichever ends first.
+    TimeSpan? Left() => options.TryTimeout >= TimeSpan.Zero && !(time.Left < options.TryTimeout) ? options.TryTimeout : time.Left;
+
+    async ValueTask<Fin<Reply>> Reply(HttpReceived answer, CancellationToken token)
+    {
+        fields?.Came(answer.Headers);
+        var (bytes, whole) = await answer.Read(options.MaxReceive, token).ConfigureAwait(false);
+        if (!whole) return Error.TooManyRequests("RESOURCE_EXHAUSTED", $"the reply of {plan.Method.Operation} is larger than {options.MaxReceive} bytes").WithMetadata("limit", $"{options.MaxReceive}");
+        var trailers = answer.Trailers;
+        fields?.Ended(trailers);
+        return plan.Read(answer.ContentType, bytes).Map(message => new Reply(message) { Headers = answer.Headers, Trailers = trailers });
+    }
+
+    async ValueTask<HttpTry> Failure(HttpReceived answer, CancellationToken token)
+    {
+        var after = answer.RetryAfter(env.Time.GetUtcNow());
+        var (bytes, _) = await answer.Read(ReplyFailure.Most, token).ConfigureAwait(false);
+        var error = plan.Failure.Of(answer.Status, answer.ContentType, bytes);
+        if (options.Retry is null || !options.Retry.When(error)) fields?.Came(answer.Headers);
+        return new(error, RetryAfter: after);
+    }
+}
