@@ -30,7 +30,11 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         var started = await KestrelHost.StartAsync(
             address,
             options.Loggers,
-            static services => services.AddRoutingCore(),
+            services =>
+            {
+                services.AddRoutingCore();
+                options.AppServices(services);
+            },
             kestrel => Configure(kestrel, parsed.Succeeded, options),
             app => Answer(app, serving, routes.Succeeded),
             env.Token).ConfigureAwait(false);
@@ -68,10 +72,11 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         options.Kestrel(kestrel);
     }
 
-    static void Answer(WebApplication app, HttpServing serving, IReadOnlyList<Endpoint> routes)
+    static void Answer(WebApplication app, HttpServing serving, Routing routing)
     {
-        var unrouted = new Unrouted(serving);
+        serving.Options.App(app);
+        var unrouted = new Unrouted(serving, routing.Fallback);
         app.Use(next => context => context.GetEndpoint() is RouteEndpoint ? next(context) : unrouted.Answer(context));
-        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(routes));
+        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(routing.ToEndpoints()));
     }
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,6 +64,13 @@ public sealed record HttpOptions
 
     /// <summary>Where the server and Kestrel log; nowhere unless set. The exception behind a failure of our own, which no <c>Logging</c> told, then goes to <see cref="Env.Unhandled"/>.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>What ASP.NET Core's own parts need that are asked for in <see cref="App"/>: <c>services => services.AddCors(..)</c>; nothing, unless set.</summary>
+    public Action<IServiceCollection> AppServices { get; init; } = static _ => { };
+
+    /// <summary>What ASP.NET Core is to do before and beside the services: its middleware (<c>app.UseStaticFiles()</c>, <c>app.UseCors()</c>) and its endpoints (<c>app.MapHealthChecks("/up")</c>); nothing, unless set.
+    /// Its middleware goes around every request, known paths or not; <see cref="Middleware"/> of the library goes around the calls of a service.</summary>
+    public Action<WebApplication> App { get; init; } = static _ => { };
 
     /// <summary>The last word on Kestrel's own settings, after the ones above.</summary>
     public Action<KestrelServerOptions> Kestrel { get; init; } = static _ => { };

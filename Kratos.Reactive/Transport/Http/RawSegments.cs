@@ -13,6 +13,7 @@ static class RawSegments
         var raw = RawPath(context);
         var escaped = raw.Contains('%');
         var path = escaped ? Normal(raw) : context.Request.Path.Value.AsSpan();
+        if (escaped && context.Request.PathBase.HasValue) path = path[Slash(path, context.Request.PathBase.Value.AsSpan().Count('/'))..];      // an app of somebody's that is behind a prefix
         var slash = path is [.., '/'] && (template.HasTail || template.Many < 0) ? 1 : 0;       // one at the end, which counts for a ** alone
         path = path[..^slash];
         var count = path.Count('/');

@@ -26,10 +26,10 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
         });
     }
 
-    internal Endpoint ToEndpoint(IReadOnlyList<string> verbs, IEnumerable<RouteTemplate> before) => new RouteEndpoint(
-        Answer,
-        Template.ToPattern(Rule.Path, before),
-        order: 0,
-        verbs.Count == 0 ? EndpointMetadataCollection.Empty : new EndpointMetadataCollection(new HttpMethodMetadata(verbs)),
-        Method.Operation.Name);
+    internal RouteEndpointBuilder ToBuilder(IReadOnlyList<string> verbs, IEnumerable<RouteTemplate> before)
+    {
+        var builder = new RouteEndpointBuilder(Answer, Template.ToPattern(Rule.Path, before), order: 0) { DisplayName = Method.Operation.Name };
+        if (verbs.Count > 0) builder.Metadata.Add(new HttpMethodMetadata(verbs));
+        return builder;
+    }
 }

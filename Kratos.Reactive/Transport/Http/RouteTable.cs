@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Kratos.Reactive;
 
 /// <summary>The methods of the services as endpoints of ASP.NET's routing: one for each rule, without rules <c>POST /package.Service/Method</c>. All that is wrong with them is said at once.</summary>
@@ -7,7 +5,7 @@ static class RouteTable
 {
     const string AnyVerb = "*";
 
-    internal static Fin<IReadOnlyList<Endpoint>> Build(IReadOnlyList<Service> services, HttpServing serving)
+    internal static Fin<Routing> Build(IReadOnlyList<Service> services, HttpServing serving)
     {
         var ends = Rules(services).Select(one => Route.Of(one.Method, one.Rule, serving)).ToList();
         var routes = ends.Where(static end => end.IsSucc).Select(static end => end.Succeeded).ToList();
@@ -15,8 +13,12 @@ static class RouteTable
         if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
 
         var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
-        return Fin<IReadOnlyList<Endpoint>>.Succ([.. routes.Select(route => route.ToEndpoint(Verbs(route, taken), Before(route, routes)))]);
+        var fallback = routes.FirstOrDefault(static route => IsFallback(route));
+        return new Routing([.. routes.Where(route => route != fallback).Select(route => (route, Verbs(route, taken), (IReadOnlyList<RouteTemplate>)[.. Before(route, routes)]))], fallback?.Answer);
     }
+
+    // For any verb and any path: what is there for one of them goes before it, even if that is a refusal.
+    static bool IsFallback(Route route) => route.Rule.Verb == AnyVerb && route.Template.Shape == RouteTemplate.AnyShape;
 
     static IEnumerable<RouteTemplate> Before(Route route, IReadOnlyList<Route> routes) =>
         routes.Where(other => other.Rule.Verb == route.Rule.Verb && other.Template.GoesBefore(route.Template)).Select(static other => other.Template);

@@ -8,6 +8,9 @@ namespace Kratos.Reactive;
 /// <param name="Verb">The verb with its colon; empty for none.</param>
 sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<RouteVariable> Variables, string Verb)
 {
+    /// <summary>The shape of <c>/**</c>.</summary>
+    internal const string AnyShape = "/{**}";
+
     internal static Fin<RouteTemplate> Parse(string path) => new TemplateParser(path).Parse();
 
     /// <summary>Which segment is <c>**</c>; none when negative.</summary>

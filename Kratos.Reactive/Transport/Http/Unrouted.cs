@@ -5,14 +5,16 @@ using Microsoft.Net.Http.Headers;
 namespace Kratos.Reactive;
 
 /// <summary>Answers what no rule is for: 404, 405 with <c>Allow</c>, and <c>OPTIONS</c> of a known path with 204 and <c>Allow</c>.</summary>
-sealed class Unrouted(HttpServing serving)
+sealed class Unrouted(HttpServing serving, RequestDelegate? fallback)
 {
     static readonly Error NotFound = Error.NotFound("NOT_FOUND", "there is nothing at this path");
     static readonly Error NotAllowed = new(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "this path is not for this method; see the header field Allow");
 
     internal Task Answer(HttpContext context) =>
         HttpMethods.IsOptions(context.Request.Method) && context.Features.Get<IHttpRequestFeature>()?.RawTarget == "*" ? Alive(context)
-        : context.GetEndpoint() is { RequestDelegate: { } refused } ? Refuse(context, refused) : HttpReply.Fail(context, serving, Headers.Empty, NotFound);
+        : context.GetEndpoint() is { RequestDelegate: { } refused } ? Refuse(context, refused)
+        : fallback is not null ? fallback(context)
+        : HttpReply.Fail(context, serving, Headers.Empty, NotFound);
 
     // OPTIONS * asks about the server, not a path (RFC 9110 9.3.7).
     static Task Alive(HttpContext context)

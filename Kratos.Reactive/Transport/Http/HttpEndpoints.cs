@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kratos.Reactive;
+
+/// <summary>Services in an app of ASP.NET Core that is there already.</summary>
+public static class HttpEndpoints
+{
+    extension(IEndpointRouteBuilder endpoints)
+    {
+        /// <summary>Maps the methods of a service, as <see cref="HttpServers"/> serves them, beside what else the app has. What the app says of endpoints can be said of what comes back: <c>app.MapService(greeter).RequireCors("all")</c>.</summary>
+        /// <param name="service">The service.</param>
+        /// <param name="options">The settings; of those the address, TLS, the limits of connections and the logs are the app's own, and are not looked at. <see cref="HttpOptions.Default"/> unless given.</param>
+        /// <param name="env">The environment of calls; <see cref="Env.System"/> unless given.</param>
+        /// <remarks>What no route is for is the app's to answer. In a group the routes are behind its prefix.</remarks>
+        /// <exception cref="ErrorException">What is wrong with the rules, all at once: 400 <c>BAD_RULE</c>, 409 <c>ROUTE_CONFLICT</c>.</exception>
+        public IEndpointConventionBuilder MapService(Service service, HttpOptions? options = null, Env? env = null) => endpoints.MapServices([service], options, env);
+
+        /// <summary>The same for several services, whose rules are held against each other.</summary>
+        /// <param name="services">The services.</param>
+        /// <param name="options">See the other method.</param>
+        /// <param name="env">See the other method.</param>
+        /// <exception cref="ErrorException">What is wrong with the rules, all at once: 400 <c>BAD_RULE</c>, 409 <c>ROUTE_CONFLICT</c>.</exception>
+        public IEndpointConventionBuilder MapServices(IReadOnlyList<Service> services, HttpOptions? options = null, Env? env = null)
+        {
+            var given = options ?? HttpOptions.Default;
+            CodecNames.Check(given.Codecs, nameof(HttpOptions)).ThrowIfFail();
+            var serving = new HttpServing(given, env ?? Env.System);
+            var mapped = new ServiceEndpoints(services, serving, RouteTable.Build(services, serving).ThrowIfFail());
+            endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(serving.Drain);
+            endpoints.DataSources.Add(mapped);
+            return mapped;
+        }
+    }
+}
