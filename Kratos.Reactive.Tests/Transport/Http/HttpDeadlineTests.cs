@@ -19,6 +19,22 @@ public sealed class HttpDeadlineTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await reply).StatusCode);
     }
 
+    [Theory]
+    [InlineData("500m", 500)]
+    [InlineData("1M", 2000)]
+    [InlineData("soon", 2000)]
+    [InlineData("", 2000)]
+    public async Task A_caller_that_waits_for_less_is_given_that(string told, int given)
+    {
+        var time = new VirtualTime();
+        var service = new Service("x.Left").Unary<Unit, double>("Left", _ => envEff.Map(static env => env.Deadline.Match(due => (due - env.Time.GetUtcNow()).TotalMilliseconds, static () => -1)), HttpRule.Get("/left"));
+        await using var server = await Serving.Start(Server.Http("http://127.0.0.1:0", HttpOptions.Default with { Timeout = TimeSpan.FromSeconds(2) }, service), time.Env);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/left");
+        request.Headers.TryAddWithoutValidation("grpc-timeout", told);
+        using var reply = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal($"{given}", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     sealed class CountingClock : HistoricalScheduler
     {
         int waits;

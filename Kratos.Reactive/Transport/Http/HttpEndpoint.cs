@@ -26,12 +26,15 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
         var env = serving.Env.Within(context.RequestAborted, null).With(Call.Key, call);
         if (metadata.Count > 0) env = env.With(MetadataKey, metadata);
 
-        var run = Handle(new Request(method.Operation, message, headers)).Timeout(timeout).RunAsync(env);
+        var run = Handle(new Request(method.Operation, message, headers)).Timeout(Limit(context)).RunAsync(env);
         return run.IsCompleted && !message.IsReading && message.CloseAsync().IsCompletedSuccessfully ? Send(context, call, message, type, run.Result) : Later(context, call, message, type, run);
     }
 
     Error NotAcceptable(HttpContext context) =>
         new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the reply can be {output.Offer.Choice}, and Accept has none of it").WithMetadata("accept", context.Request.Headers.Accept.ToString()).WithMetadata("offered", output.Offer.Names);
+
+    // A caller may have less time than the server gives. What cannot be read says nothing.
+    TimeSpan Limit(HttpContext context) => context.Request.Headers.TryGetValue(GrpcTimeout.Name, out var text) && GrpcTimeout.TryRead(text.ToString(), out var asked) && (asked < timeout || timeout < TimeSpan.Zero) ? asked : timeout;
 
     Eff<Reply> Handle(Request request)
     {

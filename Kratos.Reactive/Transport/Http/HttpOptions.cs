@@ -31,7 +31,7 @@ public sealed record HttpOptions
     public HttpStreamOptions Streams { get; init; } = HttpStreamOptions.Default;
 
     /// <summary>How long a unary call may take, its body's arrival included: 30 s. Past it the answer is 504 <c>TIMED_OUT</c>, or 408 <c>BODY_TOO_SLOW</c> while the body is still
-    /// on its way. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
+    /// on its way. A caller that says that it waits for less (<c>grpc-timeout</c>) is given that. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest body taken, in bytes: 4 MiB (4,194,304), as gRPC has it. A larger one is 413 <c>BODY_TOO_LARGE</c>. At most 2,147,483,591, since a body is read whole.</summary>
