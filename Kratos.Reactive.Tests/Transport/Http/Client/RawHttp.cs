@@ -12,13 +12,13 @@ sealed class RawHttp : IAsyncDisposable
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentQueue<RawAsk> asks = new();
     readonly ConcurrentBag<Task> connections = [];
-    readonly Func<RawAsk, Task<byte[]?>> answer;
+    readonly Func<RawAsk, Stream, CancellationToken, Task<bool>> answer;
     readonly Func<Stream, Task<Stream>> secure;
     readonly Task accepting;
     int accepted;
     int disposed;
 
-    RawHttp(Func<RawAsk, Task<byte[]?>> answer, Func<Stream, Task<Stream>>? secure)
+    RawHttp(Func<RawAsk, Stream, CancellationToken, Task<bool>> answer, Func<Stream, Task<Stream>>? secure)
     {
         (this.answer, this.secure) = (answer, secure ?? Task.FromResult);
         listener.Start();
@@ -33,12 +33,28 @@ sealed class RawHttp : IAsyncDisposable
 
     internal int Connections => Volatile.Read(ref accepted);
 
-    internal static RawHttp Of(Func<RawAsk, string?> answer) => new(ask => Task.FromResult(answer(ask) is { } text ? Encoding.Latin1.GetBytes(text) : null), null);
+    internal static RawHttp Of(Func<RawAsk, string?> answer) => Of(ask => Task.FromResult(answer(ask) is { } text ? Encoding.Latin1.GetBytes(text) : null));
 
-    internal static RawHttp Of(Func<RawAsk, Task<byte[]?>> answer, Func<Stream, Task<Stream>>? secure = null) => new(answer, secure);
+    internal static RawHttp Of(Func<RawAsk, Task<byte[]?>> answer, Func<Stream, Task<Stream>>? secure = null) => new(
+        async (ask, stream, token) =>
+        {
+            if (await answer(ask).WaitAsync(token) is not { } bytes) return false;
+            await stream.WriteAsync(bytes, token);
+            return true;
+        },
+        secure);
+
+    /// <summary>Answers with these pieces, each when it comes; the connection is closed behind the last.</summary>
+    internal static RawHttp Piecewise(Func<RawAsk, IAsyncEnumerable<string>> answer) => new(
+        async (ask, stream, token) =>
+        {
+            await foreach (var piece in answer(ask).WithCancellation(token)) await stream.WriteAsync(Encoding.UTF8.GetBytes(piece), token);
+            return false;
+        },
+        null);
 
     /// <summary>Never answers.</summary>
-    internal static RawHttp Silent() => new(static _ => new TaskCompletionSource<byte[]?>().Task, null);
+    internal static RawHttp Silent() => Of(static _ => new TaskCompletionSource<byte[]?>().Task);
 
     internal static string Answer(int status, string body, string contentType = "application/json", string fields = "") =>
         $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{(contentType.Length > 0 ? $"Content-Type: {contentType}\r\n" : "")}{fields}\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(body))}";
@@ -69,8 +85,7 @@ sealed class RawHttp : IAsyncDisposable
             while (await RawAsk.Read(stream, asks.Count, stop.Token) is { } ask)
             {
                 asks.Enqueue(ask);
-                if (await answer(ask).WaitAsync(stop.Token) is not { } bytes) return;
-                await stream.WriteAsync(bytes, stop.Token);
+                if (!await answer(ask, stream, stop.Token)) return;
             }
         }
         catch (IOException)

@@ -23,6 +23,9 @@ static class FailureJson
             : error;
     }
 
+    /// <summary>The same for a body without a status of its own: its code is what it says, or 500.</summary>
+    internal static Error? Told(JsonElement json, Error bare) => json.ValueKind == JsonValueKind.Object ? Read(HttpFailure.Status(Number(json, "code") ?? 500), json, bare) is { } error ? error with { Code = Number(json, "code") ?? error.Code } : null : null;
+
     static Error One(JsonElement json, Error bare)
     {
         var info = Member(json, "details") is { ValueKind: JsonValueKind.Array } details ? details.EnumerateArray().FirstOrDefault(static detail => Text(detail, "@type")?.EndsWith("/google.rpc.ErrorInfo", StringComparison.Ordinal) ?? false) : default;

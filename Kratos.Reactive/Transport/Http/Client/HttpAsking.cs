@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using RawBody = Kratos.Reactive.Protos.Api.HttpBody;
 
@@ -11,13 +10,13 @@ sealed class HttpAsking(HttpTarget target, HttpClientOptions options, HttpFormat
 
     static readonly UriCreationOptions asIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    internal Fin<HttpAsk> Ask(HttpCallPlan plan, Request request, object message, HttpCallOptions call, Env env)
+    internal Fin<HttpAsk> Ask(HttpCallPlan plan, Request request, object message, HttpCallOptions call, Env env, string? accept = null)
     {
         if (!plan.Method.Input.IsInstanceOfType(message)) return Error.Internal("WRONG_MESSAGE", $"{request.Operation} takes a {plan.Method.Input.Name}, and was given a {message.GetType().Name}");
         var url = plan.Url.Write(message);
         if (url.IsFail) return url.Failed;
         if (url.Succeeded.Length > call.MaxUrl) return new Error(414, "URL_TOO_LONG", $"the path and the query of {request.Operation} have {url.Succeeded.Length} characters, and may have {call.MaxUrl}");
-        var fields = Fields(plan, request, env);
+        var fields = Fields(plan, request, env, accept);
         if (fields.IsFail) return fields.Failed;
         var address = new Uri(target.Base + url.Succeeded, asIs);
         return plan.Body is { } writer
@@ -25,12 +24,12 @@ sealed class HttpAsking(HttpTarget target, HttpClientOptions options, HttpFormat
             : new HttpAsk(plan.Verb, address, fields.Succeeded, null, call.Authority);
     }
 
-    Fin<Headers> Fields(HttpCallPlan plan, Request request, Env env)
+    Fin<Headers> Fields(HttpCallPlan plan, Request request, Env env, string? accept)
     {
         foreach (var (name, _) in request.Headers)
             if (HttpReply.Reserved.Contains(name)) return Error.Internal("HEADER_RESERVED", $"the header field '{name}' is the transport's own");
         var fields = Headers.Empty.Set(HeaderNames.UserAgent, options.UserAgent);
-        if (!plan.Reply.TakesRaw) fields = fields.Set(HeaderNames.Accept, plan.Reply.Offer.First.MediaType);
+        if (accept is not null || !plan.Reply.TakesRaw) fields = fields.Set(HeaderNames.Accept, accept ?? plan.Reply.Offer.First.MediaType);
         if (env.TryFind(MetadataKey, out var travelling)) fields = fields.Merge(Headers.From(travelling.Where(static field => field.Key.StartsWith(Travels, StringComparison.OrdinalIgnoreCase))));
         return fields.Merge(request.Headers);
     }

@@ -13,16 +13,20 @@ public sealed record HttpCallOptions
     /// <summary>What a call has unless told otherwise.</summary>
     public static HttpCallOptions Default { get; } = new();
 
-    /// <summary>How long the call may take, all tries together: as long as the deadline of its environment allows, unless set. The earlier of the two counts. (Go Kratos has 2 s.)</summary>
+    /// <summary>How long the call may take, all tries together: as long as the deadline of its environment allows, unless set. The earlier of the two counts. (Go Kratos has 2 s.)
+    /// Of a stream it is the time until the answer begins: only the deadline of the environment, and <see cref="IdleTimeout"/>, end it later.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>How long one try may take: as long as the call, unless set. Past it the try has failed in <see cref="Error.TimedOut"/>, and <see cref="Retry"/> says what follows.</summary>
     public TimeSpan TryTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>Whether and when a failed call is tried again: not, unless set.</summary>
+    /// <summary>How long a stream may be silent, signs of life counted in: an hour. Past it it ends in 504 <c>IDLE</c>.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether and when a failed call is tried again: not, unless set. A stream is, until its answer begins.</summary>
     public HttpRetry? Retry { get; init; }
 
-    /// <summary>The largest body of a reply, in bytes, once it is unpacked: 4 MiB (4,194,304). A larger one is 429 <c>RESOURCE_EXHAUSTED</c>; it is not read to its end.</summary>
+    /// <summary>The largest body of a reply, or event of a stream, in bytes, once it is unpacked: 4 MiB (4,194,304). A larger one is 429 <c>RESOURCE_EXHAUSTED</c>; it is not read to its end.</summary>
     public int MaxReceive { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>The largest body of a request, in bytes: no limit (2,147,483,647). A larger one is 429 <c>RESOURCE_EXHAUSTED</c>, and not sent.</summary>

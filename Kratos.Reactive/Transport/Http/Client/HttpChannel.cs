@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Kratos.Reactive;
@@ -45,8 +46,7 @@ sealed class HttpChannel : IDisposable
         HttpClientLimits.Check(options).Bind(_ => HttpTarget.Parse(address, options))
             .Map(target => new HttpChannel(target, options, new HttpFormats(nameof(HttpClientOptions), options.Json, options.ProtoJson, options.Codecs), env));
 
-    internal Client ToClient() => new(Call, static (opening, _, _) =>
-        Observable.Throw<object>(new ErrorException(Error.NotImplemented("NOT_RENDERED", $"{opening.Operation} is a stream, which this client does not call over HTTP"))));
+    internal Client ToClient() => new(Call, (opening, messages, env) => new Inflow<object>(Replies(opening, messages, env), env));
 
     public void Dispose()
     {
@@ -60,7 +60,7 @@ sealed class HttpChannel : IDisposable
 
     async ValueTask<Fin<Reply>> Unary(Request request, object message, Env env)
     {
-        if (request.Method is not { } method) return Error.Internal("METHOD_MISSING", $"a client of HTTP cannot write the message of {request.Operation}: Request.Method says how, and is not set");
+        if (request.Method is not { } method) return MethodMissing(request);
         if (method.Shape != MethodShape.Unary) return Error.NotImplemented("NOT_UNARY", $"{request.Operation} is a stream");
         var call = HttpCallOptions.Of(options, env);
         var plan = Plan(method);
@@ -78,6 +78,41 @@ sealed class HttpChannel : IDisposable
             return end.End.IsSucc ? end.End : time.Told(end.End.Failed);
         }
     }
+
+    async IAsyncEnumerable<object> Replies(Request opening, IObservable<object> messages, Env given, [EnumeratorCancellation] CancellationToken left = default)
+    {
+        var env = given.With(left);
+        var method = opening.Method ?? throw new ErrorException(MethodMissing(opening));
+        if (method.Shape != MethodShape.ServerStream) throw new ErrorException(method.Shape == MethodShape.Unary
+            ? Error.NotImplemented("NOT_A_STREAM", $"{opening.Operation} is not a stream")
+            : Error.NotImplemented("NOT_RENDERED", $"{opening.Operation} is a stream of requests, which this client does not call over HTTP"));
+        var call = HttpCallOptions.Of(options, env);
+        var plan = Plan(method).ThrowIfFail();
+        using var time = new CallTime(env, Timeout.InfiniteTimeSpan, closed.Token);
+        var one = await Service.One<object>(opening, messages).RunAsync(env.With(time.Token)).ConfigureAwait(false);
+        if (one.IsFail) throw new ErrorException(time.Told(one.Failed));
+        var ask = asking.Ask(plan, opening, one.Succeeded, call, env, HttpExchange.Events).ThrowIfFail();
+        await using var replies = await Opened(plan, ask, call, time, env).ConfigureAwait(false);
+        while ((await replies.Next().ConfigureAwait(false)).ThrowIfFail() is { } next) yield return next;
+    }
+
+    async ValueTask<EventReplies> Opened(HttpCallPlan plan, HttpAsk ask, HttpCallOptions call, CallTime whole, Env env)
+    {
+        using var time = new CallTime(env.With(whole.Token), call.Timeout, closed.Token);
+        var exchange = new HttpExchange(invoker, plan, ask, call, time, env);
+        var tries = new HttpTries(ask.Verb, call, env, time);
+        while (true)
+        {
+            var (opened, failed) = await exchange.Open(whole).ConfigureAwait(false);
+            if (opened is not null) return opened;
+            if (await tries.Again(failed).ConfigureAwait(false)) continue;
+            exchange.Over();
+            throw new ErrorException(whole.Why ?? time.Told(failed.End.Failed));
+        }
+    }
+
+    static Error MethodMissing(Request request) =>
+        Error.Internal("METHOD_MISSING", $"a client of HTTP cannot write the message of {request.Operation}: Request.Method says how, and is not set");
 
     Fin<HttpCallPlan> Plan(Method method)
     {

@@ -3,19 +3,51 @@ namespace Kratos.Reactive;
 /// <summary>One call that goes out: a request, and what comes back for it, as often as it takes.</summary>
 sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk ask, HttpCallOptions options, CallTime time, Env env)
 {
+    /// <summary>What a stream of replies is.</summary>
+    internal const string Events = "text/event-stream";
+
     readonly ReplyFields? fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
 
-    internal async ValueTask<HttpTry> Try()
+    internal ValueTask<HttpTry> Try() => Within(async token =>
+    {
+        using var request = ask.ToRequest(Left());
+        using var response = await invoker.SendAsync(request, token).ConfigureAwait(false);
+        var answer = new HttpReceived(response);
+        return answer.IsSuccess ? new(await Reply(answer, token).ConfigureAwait(false)) : await Failure(answer, token).ConfigureAwait(false);
+    });
+
+    /// <summary>A try of a stream: the answer that has begun, or how it failed.</summary>
+    /// <param name="whole">How long the whole stream may go on; the other time is that until it begins.</param>
+    internal async ValueTask<(EventReplies? Opened, HttpTry Failed)> Open(CallTime whole)
+    {
+        HttpResponseMessage? response = null;
+        EventReplies? opened = null;
+        var end = await Within(async token =>
+        {
+            using var request = ask.ToRequest(whole.Left);
+            response = await invoker.SendAsync(request, token).ConfigureAwait(false);
+            var answer = new HttpReceived(response);
+            if (!answer.IsSuccess) return await Failure(answer, token).ConfigureAwait(false);
+            fields?.Came(answer.Headers);
+            if (answer.Status != 204 && !answer.ContentType.StartsWith(Events, StringComparison.OrdinalIgnoreCase)) return new(Error.Internal("CODEC", $"the replies of {plan.Method.Operation} are {answer.ContentType}, and not {Events}"));
+            opened = await EventReplies.Of(response, plan, options, whole, env).ConfigureAwait(false);
+            return default;
+        }).ConfigureAwait(false);
+        if (opened is null) response?.Dispose();
+        return (opened, end);
+    }
+
+    /// <summary>No more comes back.</summary>
+    internal void Over() => fields?.Over();
+
+    async ValueTask<HttpTry> Within(Func<CancellationToken, Task<HttpTry>> work)
     {
         if (time.Why is { } why) return new(why);
         using var limit = new CancellationTokenSource(options.TryTimeout >= TimeSpan.Zero ? options.TryTimeout : Timeout.InfiniteTimeSpan, env.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, limit.Token);
         try
         {
-            using var request = ask.ToRequest(Left());
-            using var response = await invoker.SendAsync(request, either.Token).ConfigureAwait(false);
-            var answer = new HttpReceived(response);
-            return answer.IsSuccess ? new(await Reply(answer, either.Token).ConfigureAwait(false)) : await Failure(answer, either.Token).ConfigureAwait(false);
+            return await work(either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -23,9 +55,6 @@ sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk
             return new(tooSlow ? Error.TimedOut : HttpFaults.Of(e), !tooSlow && NotConnected.Find(e) is not null);
         }
     }
-
-    /// <summary>No more comes back.</summary>
-    internal void Over() => fields?.Over();
 
     // What the server is told: the try or the call, whichever ends first.
     TimeSpan? Left() => options.TryTimeout >= TimeSpan.Zero && !(time.Left < options.TryTimeout) ? options.TryTimeout : time.Left;
