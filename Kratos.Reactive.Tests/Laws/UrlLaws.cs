@@ -11,7 +11,7 @@ public sealed class UrlLaws : IAsyncLifetime
     const int Tries = 400;
 
     static readonly UriCreationOptions asIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
-    static readonly JsonCodec json = new(HttpOptions.DefaultJson);
+    static readonly JsonCodec json = new(HttpOptions.DefaultJson, new ProtoTypes(new ProtoJson()));
     static readonly ProtoTypes types = new(new ProtoJson());
 
     Every? heard;

@@ -7,7 +7,7 @@ namespace Kratos.Reactive.Tests;
 /// <summary>The shared rows for paths that are built from messages, each under its name. What has a query there is a rule without a body here, what has none is a rule with the whole message as its body.</summary>
 public sealed class BuildPathTests
 {
-    static readonly JsonCodec json = new(HttpOptions.DefaultJson);
+    static readonly JsonCodec json = new(HttpOptions.DefaultJson, new ProtoTypes(new ProtoJson()));
     static readonly ProtoTypes proto = new(new ProtoJson());
 
     static Fin<string> Url<A>(string path, string body, A message) where A : notnull =>

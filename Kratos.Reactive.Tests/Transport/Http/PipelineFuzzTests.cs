@@ -19,7 +19,7 @@ public sealed class PipelineFuzzTests
             new EchoService { Hello = SuccessEff, All = SuccessEff, Rest = SuccessEff, Place = SuccessEff, Nothing = SuccessEff, When = SuccessEff, Raw = SuccessEff, Upload = SuccessEff }.ToService(),
             new Service("x.Fuzz").Unary<Animal, Animal>("Animal", SuccessEff, HttpRule.Post("/a"), HttpRule.Get("/a"), new HttpRule("PATCH", "/a") { Body = "home" }).Unary<FormCodecTests.Plain, FormCodecTests.Plain>("Plain", SuccessEff, HttpRule.Post("/p"), HttpRule.Get("/p")),
         ],
-        new HttpServing(HttpOptions.Default with { Codecs = [Codec.Json, Codec.Protobuf, Codec.Form, Codec.Xml, Codec.Yaml, CodecKit.Line] }, Env.System)).Value.OfType<RouteEndpoint>()
+        new HttpServing(HttpOptions.Default with { Codecs = [Codec.Json, Codec.Protobuf, Codec.Form, Codec.Xml, Codec.Yaml, CodecKit.Line] }, Env.System)).Value.ToEndpoints().OfType<RouteEndpoint>()
         .Where(static route => !route.RoutePattern.RawText!.Contains('{')).Select(static route => route.RequestDelegate!)];
 
     static readonly string[] Names = [.. new[] { Complex.Descriptor, Odds.Descriptor, Binding.HelloRequest.Descriptor }.SelectMany(static type => type.Fields.InDeclarationOrder()).SelectMany(static field => new[] { field.Name, field.JsonName }).Concat(["a", "m", "n", "l", "s", "p", "x", "any", "home", "street", "friends", "counts", "age"]).Distinct()];

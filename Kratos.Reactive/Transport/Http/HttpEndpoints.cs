@@ -26,7 +26,7 @@ public static class HttpEndpoints
         public IEndpointConventionBuilder MapServices(IReadOnlyList<Service> services, HttpOptions? options = null, Env? env = null)
         {
             var given = options ?? HttpOptions.Default;
-            CodecNames.Check(given.Codecs, nameof(HttpOptions)).ThrowIfFail();
+            CodecNames.Check(given.Codecs).ThrowIfFail();
             var serving = new HttpServing(given, env ?? Env.System);
             var mapped = new ServiceEndpoints(services, serving, RouteTable.Build(services, serving).ThrowIfFail());
             endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(serving.Drain);

@@ -15,7 +15,7 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
         var has = rule.Body.Length > 0 && method.Input != typeof(Unit);
         var url = UrlWriter.For(method, rule, formats.Codec, formats.Proto);
         // Seen from here a body is written as a server writes a reply, and a reply is read as it reads a body.
-        var asked = ReplyWriter.For(method with { Output = method.Input, OutputCodec = method.InputCodec }, rule with { ResponseBody = has ? rule.Body : "*" }, formats);
+        var asked = ReplyWriter.For(method with { Output = method.Input, OutputCodec = method.InputCodec }, new HttpRule(rule.Verb, rule.Path) { ResponseBody = has ? rule.Body : "*", Codecs = rule.Codecs }, formats);
         var output = method.Output == typeof(Reply) ? typeof(object) : method.Output;
         var answered = RouteTemplate.Parse("/").Bind(root =>
             BodyBinder.For(method with { Input = output, InputCodec = method.OutputCodec }, rule with { Body = rule.ResponseBody.Length > 0 ? rule.ResponseBody : "*" }, root, formats));

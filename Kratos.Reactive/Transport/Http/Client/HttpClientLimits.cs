@@ -11,7 +11,9 @@ static class HttpClientLimits
         if (options.MaxConnections < 1) return Bad(nameof(options.MaxConnections), "1 or more");
         if (options.MaxReceivedHeaders < 1) return Bad(nameof(options.MaxReceivedHeaders), "1 or more");
         if (options.Codecs.Count == 0) return Bad(nameof(options.Codecs), "one or more formats");
-        return Headers.Check("user-agent", options.UserAgent).IsFail ? Bad(nameof(options.UserAgent), "a text that a header field can have") : CodecNames.Check(options.Codecs, nameof(HttpClientOptions));
+        return Headers.Check("user-agent", options.UserAgent).IsFail ? Bad(nameof(options.UserAgent), "a text that a header field can have")
+            : CodecNames.Check(options.Codecs) is { IsFail: true, Failed: var names } ? Error.BadRequest("BAD_OPTION", $"HttpClientOptions.Codecs: {names.Message}")
+            : Unit.Default;
     }
 
     static bool IsWait(TimeSpan span) => span > TimeSpan.Zero || span == Timeout.InfiniteTimeSpan;

@@ -11,6 +11,8 @@ sealed class ReplyFailure(HttpFormats formats)
 
     const int MostShown = 1024;
 
+    readonly Offer offer = new(formats.Codecs);
+
     internal Error Of(int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var bare = new Error(status, "", $"the server answered with HTTP status {status}");
@@ -24,7 +26,7 @@ sealed class ReplyFailure(HttpFormats formats)
     {
         try
         {
-            if (formats.Offer(BodyKind.Unknown, "a failure") is not { IsSucc: true, Succeeded: var offer } || offer.OfBody(contentType)?.Coding is not NotationCoding notation) return JsonElement.Parse(body.Span);
+            if (offer.OfBody(contentType)?.Coding is not NotationCoding notation) return JsonElement.Parse(body.Span);
             using var scratch = Scratch.Rent(formats.Codec);
             if (notation.Read(Shape.Anything, body, scratch.Writer).IsFail) return null;
             scratch.Writer.Flush();
