@@ -4,15 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace Kratos.Reactive;
 
 /// <summary>The path and the query of a plain record: its members as its JSON has them, but for those that are null.</summary>
-sealed class RecordUrl(BindingPlan plan, JsonTypeInfo? contract, RouteTemplate template, PathFilling filling) : UrlWriter(template, filling)
+sealed class RecordUrl(BindingPlan plan, JsonTypeInfo? contract, Lazy<Shape> shape, RouteTemplate template, PathFilling filling) : UrlWriter(template, filling)
 {
     readonly string[] names = [.. plan.Path.Select(static field => field.Name)];
 
     internal static Fin<UrlWriter> For(Method method, HttpRule rule, RouteTemplate template, PathFilling filling, JsonCodec codec)
     {
-        if (method.Input == typeof(Unit) && template.Variables.Count == 0) return new RecordUrl(BindingPlan.Nothing, null, template, filling);
+        if (method.Input == typeof(Unit) && template.Variables.Count == 0) return new RecordUrl(BindingPlan.Nothing, null, new(static () => Shape.Anything), template, filling);
         var contract = codec.Contract(method.Input);
-        return contract.Bind(known => BindingPlan.For(method, rule, template, known, codec)).Map(plan => (UrlWriter)new RecordUrl(plan, contract.Succeeded, template, filling));
+        return contract.Bind(known => BindingPlan.For(method, rule, template, known, codec)).Map(plan => (UrlWriter)new RecordUrl(plan, contract.Succeeded, new(() => RecordShape.Of(method.Input, codec)), template, filling));
     }
 
     internal override Fin<string> Write(object message)
@@ -32,17 +32,8 @@ sealed class RecordUrl(BindingPlan plan, JsonTypeInfo? contract, RouteTemplate t
 
         foreach (var member in json.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
             if (Array.FindIndex(names, name => name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at) values[at] = Text(member.Value) ?? "";
-            else if (plan.Query.Find(member.Name) is { } field && Add(field.Name, member.Value, query) is { } wrong) return wrong;
+            else if (plan.Query.Find(member.Name) is { } field) FormWriter.Value(shape.Value.Member(field.Name), member.Value, field.Name, query);
         return Write(names, [.. values.Select(static value => value ?? "")], query);
-    }
-
-    static Error? Add(string name, JsonElement value, List<KeyValuePair<string, string>> query)
-    {
-        var many = value.ValueKind == JsonValueKind.Array;
-        foreach (var one in many ? value.EnumerateArray() : (IEnumerable<JsonElement>)[value])
-            if (Text(one) is { } text) query.Add(new(name, text));
-            else return JsonFault.At(name, many ? "is a list of what has no text, which a query cannot have" : "cannot be given as a text");
-        return null;
     }
 
     static string? Text(JsonElement value) => value.ValueKind switch

@@ -60,6 +60,19 @@ public sealed class HttpClientServerTests : EchoTests
         foreach (var method in service.Methods.Where(static method => method.Input == typeof(Unit))) Assert.Equal(Unit.Default, (await client.Ask(method, Unit.Default)).ThrowIfFail().Message);
     }
 
+    public sealed record Shelf(string Name, Point? Place = null, IReadOnlyList<Point>? Books = null, IReadOnlyDictionary<string, int>? Counts = null, Diet? Diet = null, byte[]? Cover = null);
+
+    [Fact]
+    public async Task What_is_inside_a_record_goes_in_the_query_too()
+    {
+        var shelves = new Service("shelves.v1.Shelves").Unary<Shelf, Shelf>("Get", SuccessEff, HttpRule.Get("/shelves/{name}"));
+        await using var server = await Serving.Start(shelves);
+        await using var client = await HttpCalled.At(server.Uri.ToString());
+        var shelf = new Shelf("a", new(1, -0.5, "x.y"), [new(2, 3), new(4, 5, "", ["p", "q"])], new Dictionary<string, int> { ["a.b"] = 1, ["c"] = -2 }, Diet.Meat, [0xfb, 0xff]);
+        var reply = (Shelf)(await client.Ask(shelves.Methods[0], shelf)).ThrowIfFail().Message;
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(shelf), System.Text.Json.JsonSerializer.Serialize(reply));
+    }
+
     [Fact]
     public async Task Every_message_comes_back_the_same_by_every_rule_in_every_format()
     {

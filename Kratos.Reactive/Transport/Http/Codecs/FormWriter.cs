@@ -27,7 +27,8 @@ static class FormWriter
         }
     }
 
-    static void Value(Shape shape, JsonElement json, string name, List<KeyValuePair<string, string>> pairs)
+    /// <summary>Adds a value: one pair, or as many as it takes.</summary>
+    internal static void Value(Shape shape, JsonElement json, string name, List<KeyValuePair<string, string>> pairs)
     {
         switch (json.ValueKind)
         {
