@@ -4,8 +4,8 @@ namespace Kratos.Reactive.Etcd;
 /// <remarks>
 /// <para>An instance is a key under a lease, which is renewed after each third of its time. One that is lost (by an outage, by an operator, in a store that was set up anew) is registered again for as long as it
 /// is not deregistered. One whose name and id another process registered later stands back, until that one is gone.</para>
-/// <para>A watch reads the list and is told of every change after it. While etcd cannot be reached, the last list stands. A watch that has told nothing yet fails at once with what only somebody
-/// can mend: 400, 401, 403 or 501; one that has told something never ends.</para>
+/// <para>A watch reads the list and is told of every change after it. While etcd cannot be reached, the last list stands. For the time of a lease after that an empty list is doubted: who was there last is kept in it until somebody is
+/// back. A watch that has told nothing yet fails at once with what only somebody can mend: 400, 401, 403 or 501; one that has told something never ends, unless the registry is given back: 503 <c>REGISTRY_CLOSED</c>.</para>
 /// </remarks>
 public sealed class EtcdRegistry : IRegistrar, IDiscovery
 {
