@@ -15,6 +15,7 @@ public sealed class ChatTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         address = (await server.Address("grpc")).ToString();
+        await server.Line("started");
         client = (await Client.Grpc(address).Allocate.RunAsync(Env.System)).ThrowIfFail();
     }
 
