@@ -46,6 +46,23 @@ public sealed class EventTimeTests
     }
 
     [Fact]
+    public async Task A_stream_that_has_begun_has_no_comment_before_its_silence_is_15_seconds_long()
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks);
+        var opening = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        replies.OnNext(1);
+        using var heard = await opening;
+        await heard.Expect("event: message\ndata: 1\n\n");
+        clock.AdvanceBy(15.Seconds - tick);
+        replies.OnNext(2);
+        await heard.Expect("event: message\ndata: 2\n\n");
+        clock.AdvanceBy(15.Seconds);
+        await heard.Expect(":\n\n");
+    }
+
+    [Fact]
     public async Task A_failure_before_that_has_a_status_and_one_after_it_is_an_event()
     {
         var ticks = new Ticks(replies);

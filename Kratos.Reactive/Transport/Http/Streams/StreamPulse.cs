@@ -10,7 +10,7 @@ sealed class StreamPulse : IDisposable
     readonly Alarm alarm;
     long sent;
     long heard;
-    bool open;
+    bool begun;     // something was sent
 
     /// <param name="env">The clock.</param>
     /// <param name="options">The limits.</param>
@@ -33,10 +33,15 @@ sealed class StreamPulse : IDisposable
         var now = time.GetTimestamp();
         Volatile.Write(ref sent, now);
         Volatile.Write(ref heard, now);
+        Volatile.Write(ref begun, true);
     }
 
     /// <summary>Something was sent that is no message.</summary>
-    internal void Sign() => Volatile.Write(ref sent, time.GetTimestamp());
+    internal void Sign()
+    {
+        Volatile.Write(ref sent, time.GetTimestamp());
+        Volatile.Write(ref begun, true);
+    }
 
     public void Dispose() => alarm.Dispose();
 
@@ -50,8 +55,7 @@ sealed class StreamPulse : IDisposable
             return;
         }
 
-        var beat = open ? Left(options.Heartbeat, sent, now) : TimeSpan.Zero;
-        open = true;
+        var beat = Volatile.Read(ref begun) ? Left(options.Heartbeat, sent, now) : TimeSpan.Zero;
         if (beat <= TimeSpan.Zero)
         {
             wake();
