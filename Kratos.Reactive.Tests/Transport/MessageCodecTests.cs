@@ -55,6 +55,24 @@ public sealed class MessageCodecTests
             Assert.True(end.IsSucc ? end.Value is GreetRequest : end.Error is { Code: 400, Reason: "CODEC" });
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
+    [Fact]
+    public void Whatever_is_cut_of_any_kind_of_field_reading_ends_in_a_message_or_in_CODEC()
+    {
+        MessageCodec[] codecs = [MessageCodec.For<Binding.Odds>(), MessageCodec.For<Binding.Complex>()];
+        var field = Gen.Choose(1, 32).Zip(Gen.Choose(0, 5), static (number, wire) => Tag(number, wire)).Zip(Gen.Choose(0, 255).Select(static value => (byte)value).ListOf());
+        Prop.ForAll(Gen.Elements(codecs).Zip(field.Select(static one => (byte[])[.. one.Item1, .. one.Item2])).ToArbitrary(), static one =>
+        {
+            var end = one.Item1.Read(new ReadOnlySequence<byte>(one.Item2));
+            Assert.True(end.IsSucc || end.Error is { Code: 400, Reason: "CODEC" });
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+
+        static byte[] Tag(int number, int wire) => number < 16 ? [(byte)(number << 3 | wire)] : [(byte)(0x80 | (number << 3 | wire) & 0x7f), (byte)(number >> 4)];
+    }
+
+    [Fact]
+    public void A_list_of_wrappers_that_is_cut_is_no_message() =>
+        Assert.Equal("CODEC", MessageCodec.For<Binding.Odds>().Read(new ReadOnlySequence<byte>([90, 121])).Error.Reason);
+
     [Theory]
     [InlineData("0A05")] // five bytes are promised, none comes
     [InlineData("0AFFFFFFFF0F")] // a negative length

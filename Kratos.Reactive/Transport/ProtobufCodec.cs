@@ -41,8 +41,9 @@ sealed class ProtobufCodec : MessageCodec
                 ? Error.BadRequest("CODEC", $"these bytes are no {Descriptor.FullName}: a field is missing that it must have")
                 : Fin<object>.Succ(message);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e)
         {
+            // Not only an InvalidProtocolBufferException: a list of wrappers that is cut is an InvalidOperationException.
             return Error.BadRequest("CODEC", $"these bytes are no {Descriptor.FullName}") with { Cause = e };
         }
     }
