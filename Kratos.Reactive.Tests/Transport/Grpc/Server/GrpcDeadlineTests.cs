@@ -147,9 +147,11 @@ public sealed class GrpcDeadlineTests
         Assert.Equal(("Headers!", GrpcCode.DeadlineExceeded, Error.TimedOut), ((await answer).Shape, (await answer).Status, (await answer).Error));
     }
 
-    /// <summary>Counts what waits for it, and what it ran of that.</summary>
+    /// <summary>Counts what waits for it, and what it ran of that; but not what waits for a connection to speak HTTP/2.</summary>
     sealed class WaitingClock : HistoricalScheduler
     {
+        static readonly TimeSpan Preface = TimeSpan.FromSeconds(30);
+
         int waits;
 
         internal WaitingClock() => AdvanceTo(DateTimeOffset.UnixEpoch);
@@ -167,7 +169,7 @@ public sealed class GrpcDeadlineTests
                     Ran++;
                     return action(scheduler, given);
                 });
-                Interlocked.Increment(ref waits);
+                if (dueTime != Now + Preface) Interlocked.Increment(ref waits);
                 return scheduled;
             }
         }

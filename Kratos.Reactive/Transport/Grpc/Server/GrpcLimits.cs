@@ -53,7 +53,7 @@ static class GrpcLimits
                 https.ClientCertificateMode = options.ClientCertificates;
                 https.ClientCertificateValidation = options.TrustClient;
             });
-        if (listen.Protocols == HttpProtocols.Http2) listen.Use(Http2Only.Guard(env));
+        if (listen.Protocols == HttpProtocols.Http2) listen.Use(Http2Only.Guard(env, listen.KestrelServerOptions.Limits));
         listen.Use(static next => connection =>
         {
             connection.Features.Set(new GrpcConnection(connection));

@@ -26,7 +26,7 @@ public sealed record GrpcOptions
     /// <summary>How many calls one connection may have open: 1,000. A client with more waits, or opens another connection.</summary>
     public int MaxStreams { get; init; } = 1000;
 
-    /// <summary>How much metadata a call may come with and be answered with, in bytes, with 32 more for each field: 16 KiB (16,384). More is RESOURCE_EXHAUSTED; four times as much, and 64 KiB, ends the connection.</summary>
+    /// <summary>How much metadata a call may come with and be answered with, in bytes, with 32 more for each field, those of the protocol itself included: 16 KiB (16,384). More is RESOURCE_EXHAUSTED; four times as much, and 64 KiB, ends the connection.</summary>
     public int MaxMetadata { get; init; } = 16 * 1024;
 
     /// <summary>How replies are compressed when the caller accepts it, and where it makes them smaller: not at all. A reply header field <c>grpc-encoding</c> (<c>gzip</c>, <c>deflate</c>, <c>identity</c>) decides for one call;
@@ -45,7 +45,8 @@ public sealed record GrpcOptions
     /// <summary>How long it may take to give one, before its connection is closed: 20 s, at least 1 s.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a connection without calls is kept: 5 min. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is for ever.</summary>
+    /// <summary>How long a connection without calls is kept: 5 min. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is for ever. One without TLS that
+    /// does not begin to speak HTTP/2 is closed sooner, after Kestrel's <c>RequestHeadersTimeout</c>, 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The certificate, for the name that the client asks for (empty when it names none): asked at each handshake, so that a new one is used as soon as it is given. Needed for <c>https</c>.</summary>

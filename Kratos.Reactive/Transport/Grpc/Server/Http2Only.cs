@@ -2,6 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Kratos.Reactive;
 
@@ -19,13 +22,33 @@ static class Http2Only
 
     static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
 
-    internal static Func<ConnectionDelegate, ConnectionDelegate> Guard(Env env) => next => async connection =>
+    /// <summary>A connection that says nothing is closed when the time for header fields is over, and at once when the server stops.</summary>
+    internal static Func<ConnectionDelegate, ConnectionDelegate> Guard(Env env, KestrelServerLimits limits) => next => async connection =>
     {
-        if (await IsMeant(connection.Transport.Input).ConfigureAwait(false)) await next(connection).ConfigureAwait(false);
-        else await Refuse(connection.Transport, env).ConfigureAwait(false);
+        if (await IsMeant(connection, env, limits.RequestHeadersTimeout).ConfigureAwait(false)) await next(connection).ConfigureAwait(false);
     };
 
-    static async ValueTask<bool> IsMeant(PipeReader input)
+    // Whether it is for Kestrel; what is not has been seen off.
+    static async ValueTask<bool> IsMeant(ConnectionContext connection, Env env, TimeSpan most)
+    {
+        var input = connection.Transport.Input;
+        using var alarm = new Alarm(env.Time, static input => ((PipeReader)input).TryStop(), input);
+        await using (connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested.UnsafeRegister(static input => ((PipeReader)input!).TryStop(), input).ConfigureAwait(false))
+            try
+            {
+                alarm.Set(most);
+                if (await IsOther(input).ConfigureAwait(false) is not { } other) return false;
+                if (other) await Refuse(connection.Transport, env).ConfigureAwait(false);
+                return !other;
+            }
+            catch (Exception e) when (PipeEnds.IsLeft(e))
+            {
+                return false;       // who has left is told nothing
+            }
+    }
+
+    // Null when it ended, or was ended, before that could be said.
+    static async ValueTask<bool?> IsOther(PipeReader input)
     {
         while (true)
         {
@@ -33,14 +56,14 @@ static class Http2Only
             var (known, other) = Look(read.Buffer);
             var over = known || other || read.IsCompleted || read.IsCanceled;
             input.AdvanceTo(read.Buffer.Start, over ? read.Buffer.Start : read.Buffer.End);
-            if (over) return !other;
+            if (over) return known || other ? other : null;
         }
     }
 
     static async Task Refuse(IDuplexPipe transport, Env env)
     {
         await transport.Output.WriteAsync(answer).ConfigureAwait(false);
-        using var alarm = new Alarm(env.Time, static input => ((PipeReader)input).CancelPendingRead(), transport.Input);
+        using var alarm = new Alarm(env.Time, static input => ((PipeReader)input).TryStop(), transport.Input);
         alarm.Set(Lingering);
         for (var left = 0L; left < MostLeft;)
         {
