@@ -63,6 +63,15 @@ public sealed class MessageEncodingTests
         }
     }
 
+    [Fact]
+    public void Point_17_no_header_whatever_its_flags_is_more_than_a_failure()
+    {
+        foreach (var encoding in all)
+            for (var flags = 0; flags < 256; flags++)
+                foreach (var start in (byte[][])[[0x78, (byte)flags], [(byte)flags, 0x20], [0x1f, 0x8b, 8, (byte)flags], [0x1f, 0x8b, (byte)flags]])
+                    Assert.Equal("GRPC_MESSAGE_INVALID", encoding.Decompress(new((byte[])[.. start, 0, 0, 0, 1, 0]), Most).Error.Reason);
+    }
+
     [Theory]
     [InlineData("identity,gzip", true)]
     [InlineData("deflate , GZIP", true)]

@@ -190,6 +190,14 @@ public sealed partial class GrpcClientReplyTests
     }
 
     [Fact]
+    public async Task Point_17_a_reply_that_asks_for_a_dictionary_is_an_internal_failure() => Assert.Equal((500, "GRPC_MESSAGE_INVALID"), await Failure(static async stream =>
+    {
+        await stream.Headers(("grpc-encoding", "deflate"));
+        await stream.Data(RawStream.Framed([0x78, 0x20, 0, 0, 0, 1, 0], flag: 1));
+        await stream.Ok();
+    }));
+
+    [Fact]
     public async Task Point_13_bytes_that_are_no_message_are_an_internal_failure() => Assert.Equal((500, "CODEC"), await Failure(async stream =>
     {
         await stream.Headers();

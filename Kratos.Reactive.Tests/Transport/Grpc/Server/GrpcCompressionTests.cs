@@ -60,6 +60,17 @@ public sealed class GrpcCompressionTests
         Assert.Equal(("Headers!", GrpcCode.ResourceExhausted), (answer.Shape, answer.Status));
     }
 
+    [Fact]
+    public async Task Point_17_a_message_that_asks_for_a_dictionary_is_internal()
+    {
+        await using var server = await GrpcRun.Start();
+        foreach (var path in (string[])[GrpcRun.SayHello, GrpcRun.LotsOfGreetings, GrpcRun.BidiHello])
+        {
+            var answer = await server.Call(path, [1, 0, 0, 0, 7, 0x78, 0x20, 0, 0, 0, 1, 0], ("grpc-encoding", "deflate"));
+            Assert.Equal(("Headers!", GrpcCode.Internal, "GRPC_MESSAGE_INVALID"), (answer.Shape, answer.Status, answer.Error!.Reason));
+        }
+    }
+
     [Theory]
     [InlineData("gzip,identity", "gzip")]
     [InlineData("deflate", null)]

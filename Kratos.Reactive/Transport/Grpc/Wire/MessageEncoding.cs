@@ -77,9 +77,9 @@ sealed class MessageEncoding
             // The platform compresses nothing to nothing.
             return message.IsEmpty || isWhole(message, whole.WrittenSpan) ? whole : Broken;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return Broken;      // the sender's fault: no exception of ours is behind it
+            return Broken;      // the sender's fault: no exception of ours is behind it. (What asks for a dictionary is an IOException, here where nothing is read from outside.)
         }
     }
 
