@@ -5,6 +5,9 @@ namespace Kratos.Reactive;
 /// <summary>One call of many messages: requests are pulled from the wire while there is room for them, replies are written as they come, and neither side gets ahead of the other.</summary>
 sealed class StreamCall
 {
+    // For a caller to take what was sent before the end that it is cut by, which would wait behind that.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     readonly GrpcMethod method;
     readonly HttpContext context;
     readonly GrpcHead head;
@@ -16,6 +19,8 @@ sealed class StreamCall
     readonly Lock gate = new();
     Error? cut;         // why it is ended from outside
     bool over;
+    bool answered;
+    Alarm? last;
 
     internal StreamCall(GrpcMethod method, HttpContext context, GrpcHead head)
     {
@@ -44,6 +49,8 @@ sealed class StreamCall
         await replies.DisposeAsync().ConfigureAwait(false);
         // A handler that is busy with a message does not hold up the answer, only the stream's number.
         await EndAsync(cut ?? failure).ConfigureAwait(false);
+        lock (gate) answered = true;
+        last?.Dispose();
         await messages.CloseAsync().ConfigureAwait(false);
         scope.Tell(env);
         scope.Dispose();
@@ -65,8 +72,20 @@ sealed class StreamCall
             if (over || cut is not null) return;
             cut = error;
             if (writing.GivesUp()) GrpcAnswer.Reset(context);      // a status would wait behind what the caller does not read
+            else (last = new(env.Time, static self => ((StreamCall)self).Leave(), this)).Set(Patience);
         }
 
         scope.Tell(env);
+    }
+
+    // It was about to be written to when it was cut, and its caller does not read that either.
+    void Leave()
+    {
+        lock (gate)
+        {
+            if (answered) return;
+            writing.GiveUp();
+            GrpcAnswer.Reset(context);
+        }
     }
 }

@@ -18,8 +18,11 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
     /// <summary>True when the caller did not take what was sent before the call was ended from outside.</summary>
     internal bool IsStuck => Volatile.Read(ref flushing) == 2;
 
-    /// <summary>Ended from outside: true when that finds it waiting for the network.</summary>
+    /// <summary>Ended from outside: true when that finds it waiting for the network, for which it does not wait any more then.</summary>
     internal bool GivesUp() => Interlocked.CompareExchange(ref flushing, 2, 1) == 1;
+
+    /// <summary>The network is not waited for any more, now or later.</summary>
+    internal void GiveUp() => Volatile.Write(ref flushing, 2);
 
     /// <summary>Null when all was written; else why not.</summary>
     internal async Task<Error?> WriteAsync(Outlet<object> replies)
@@ -92,7 +95,7 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
         unsent = 0;
         var flush = context.Response.BodyWriter.FlushAsync();
         if (flush.IsCompletedSuccessfully) return !flush.Result.IsCompleted;
-        Volatile.Write(ref flushing, 1);
+        if (Interlocked.CompareExchange(ref flushing, 1, 0) == 2) return false;
         var flushed = await flush.ConfigureAwait(false);
         return Interlocked.CompareExchange(ref flushing, 0, 1) == 1 && !flushed.IsCompleted;
     }
