@@ -41,10 +41,10 @@ sealed class GrpcRun : IAsyncDisposable
 
     internal static Task<GrpcRun> Start(GreeterService? greeter = null, Env? env = null, GrpcOptions? options = null) => Start([(greeter ?? Greeter).ToService()], env, options);
 
-    internal static async Task<GrpcRun> Start(IReadOnlyList<Service> services, Env? env = null, GrpcOptions? options = null)
+    internal static async Task<GrpcRun> Start(IReadOnlyList<Service> services, Env? env = null, GrpcOptions? options = null, Action<Error>? expected = null)
     {
         var unhandled = new ConcurrentQueue<Error>();
-        env = (env ?? Env.System).WithUnhandled(unhandled.Enqueue);
+        env = (env ?? Env.System).WithUnhandled(expected ?? unhandled.Enqueue);
         var server = Server.Grpc(options?.Certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0", options ?? GrpcOptions.Default, services);
         return new((await server.Listen.Allocate.RunAsync(env)).ThrowIfFail(), env, unhandled);
     }

@@ -48,5 +48,12 @@ abstract class GrpcMethod(Method method, GrpcServing serving)
         else serving.Env.Unhandled(error);
     }
 
+    /// <summary>Tells the log of metadata that could not be sent with a failure, of which the caller is told then.</summary>
+    internal void Unsent(Error refused)
+    {
+        if (serving.Log.IsEnabled(LogLevel.Error)) GrpcLog.Unsent(serving.Log, method.Operation, refused);
+        else serving.Env.Unhandled(refused with { Message = $"{method.Operation} failed, and its metadata could not be sent: {refused.Message}" });
+    }
+
     static MessageWriter Packed(Method method, MessageEncoding encoding, GrpcOptions options) => new(method.OutputCodec, new MessagePacking(encoding, options.CompressionLevel), options.MaxSend);
 }

@@ -26,7 +26,7 @@ sealed class GrpcUnary(Method method, GrpcServing serving) : GrpcMethod(method, 
     {
         var first = GrpcReplyHead.Of(headers, accepts, Serving.Options);
         var last = GrpcMetadata.ToWire(trailers, Serving.Options.MaxMetadata);
-        if ((first.IsFail ? first.Failed : last.IsFail ? last.Failed : null) is { } refused && !ReferenceEquals(refused, error)) GrpcLog.Unsent(Serving.Log, Method.Operation, refused);
+        if ((first.IsFail ? first.Failed : last.IsFail ? last.Failed : null) is { } refused && refused != error) Unsent(refused);
         return GrpcAnswer.Fail(context, error, first.IsSucc ? first.Succeeded.Fields : Headers.Empty, last.IfFail(static _ => Headers.Empty), false);
     }
 

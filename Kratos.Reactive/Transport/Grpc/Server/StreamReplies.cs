@@ -58,7 +58,12 @@ sealed class StreamReplies(GrpcMethod method, HttpContext context, GrpcHead head
         var headers = call.Freeze(out var set);
         var last = GrpcMetadata.ToWire(set.Merge(trailers), method.Serving.Options.MaxMetadata);
         var first = started ? Headers.Empty : GrpcReplyHead.Of(headers, head.Accepts, method.Serving.Options).Map(static head => head.Fields);
-        failure ??= last.IsFail ? last.Failed : first.IsFail ? first.Failed : null;
+        if ((first.IsFail ? first.Failed : last.IsFail ? last.Failed : null) is { } refused)
+        {
+            if (failure is null) failure = refused;
+            else if (refused != failure) method.Unsent(refused);
+        }
+
         if (failure is not null) return GrpcAnswer.Fail(context, failure, first.IfFail(static _ => Headers.Empty), last.IfFail(static _ => Headers.Empty), started);
         if (!started) GrpcAnswer.Head(context, first.Value, "");
         GrpcAnswer.Good(context, last.Value);
