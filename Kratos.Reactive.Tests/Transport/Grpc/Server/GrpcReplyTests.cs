@@ -192,8 +192,44 @@ public sealed class GrpcReplyTests
         Assert.Equal(GrpcCode.Ok, (await Again(peer)).Status);
     }
 
+    [Theory]
+    [InlineData("user-agent", 16 * 1024, GrpcCode.ResourceExhausted)]
+    [InlineData("grpc-accept-encoding", 16 * 1024, GrpcCode.ResourceExhausted)]
+    [InlineData("user-agent", 15 * 1024, GrpcCode.Ok)]
+    [InlineData("grpc-accept-encoding", 15 * 1024, GrpcCode.Ok)]
+    public async Task Point_12_the_fields_of_the_protocol_itself_count_too(string name, int size, GrpcCode status)
+    {
+        await using var server = await GrpcRun.Start();
+        var answer = await server.Call([.. RawPeer.Call(GrpcRun.SayHello).Where(field => field.Item1 != name), (name, new string('a', size))], GrpcRun.Ask("Ada"));
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Theory]
+    [InlineData(GrpcRun.SayHello)]
+    [InlineData(GrpcRun.BidiHello)]
+    public async Task P6_a_failure_whose_metadata_may_not_be_sent_is_sent_without_it_and_somebody_is_told(string path)
+    {
+        Middleware tail = next => request => currentCall.Bind(call => call.SetTrailer("te", "1")).Bind(_ => next(request));
+        var failing = GrpcRun.Greeter with { BidiHello = static (_, _) => Observable.Throw<GreetReply>(new ErrorException(Error.NotFound("NO_SUCH_NAME", "nobody"))) };
+        var told = new System.Collections.Concurrent.ConcurrentQueue<Error>();
+        var log = new CapturedLog();
+        using var loggers = Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder.Services.Add(
+            Microsoft.Extensions.DependencyInjection.ServiceDescriptor.Singleton<Microsoft.Extensions.Logging.ILoggerProvider>(log)));
+        foreach (var options in (GrpcOptions[])[GrpcOptions.Default, GrpcOptions.Default with { Loggers = loggers }])
+        {
+            await using var server = await GrpcRun.Start([failing.ToService().With(tail)], Env.System, options, told.Enqueue);
+            var answer = await server.Call(path, GrpcRun.Ask("error"));
+            Assert.Equal(("Headers!", "NO_SUCH_NAME"), (answer.Shape, answer.Error!.Reason));
+        }
+
+        var refused = Assert.Single(told);      // that without a log
+        Assert.Equal(("HEADER_RESERVED", true), (refused.Reason, refused.Message.StartsWith($"{path} failed, and its metadata could not be sent: ", StringComparison.Ordinal)));
+        Assert.Single(log.At(Microsoft.Extensions.Logging.LogLevel.Error), line => line.StartsWith($"{path} failed, and its metadata could not be sent: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Other implementations say UNKNOWN (doc/statuscodes.md). Decision 36 departs from that on purpose: the exception is an error of 500, as Kratos has it, and those are INTERNAL.</summary>
     [Fact]
-    public async Task Point_13_what_a_handler_throws_is_internal_and_tells_nothing()
+    public async Task Point_13_what_a_handler_throws_is_internal_on_purpose_and_not_unknown_and_tells_nothing()
     {
         var log = new CapturedLog();
         using var loggers = Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder.Services.Add(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Kratos.Reactive;
 
@@ -11,6 +12,9 @@ namespace Kratos.Reactive;
 /// <param name="Accepts">How replies may be compressed.</param>
 readonly record struct GrpcHead(GrpcConnection Connection, Headers Metadata, Headers Travelling, TimeSpan? Timeout, MessageEncoding? Encoding, string Accepts)
 {
+    // What the names of the fields that every call may have count at most, and all that is around them.
+    const int MostAround = 8 * 64;
+
     /// <summary>A failure is one of the call: INTERNAL for a timeout that is none, UNIMPLEMENTED for an encoding that is not known, RESOURCE_EXHAUSTED for too much metadata, DEADLINE_EXCEEDED for a caller that does not wait.</summary>
     internal static Fin<GrpcHead> Read(IHeaderDictionary fields, GrpcConnection connection, int most)
     {
@@ -27,7 +31,7 @@ readonly record struct GrpcHead(GrpcConnection Connection, Headers Metadata, Hea
             return Error.NotImplemented("GRPC_ENCODING_UNKNOWN", $"messages that are compressed as '{name}' are not understood; {MessageEncoding.Accepted} are");
 
         var accepts = fields.GrpcAcceptEncoding is { Count: > 0 } all ? all.ToString() : "";
-        if (!HasMore(fields)) return new GrpcHead(connection, connection.Metadata(fields.UserAgent), Headers.Empty, timeout, encoding, accepts);
+        if (!HasMore(fields, most)) return new GrpcHead(connection, connection.Metadata(fields.UserAgent), Headers.Empty, timeout, encoding, accepts);
         var collected = new MetadataFields(fields.Count);
         var size = 0L;
         foreach (var (field, values) in fields)
@@ -42,13 +46,23 @@ readonly record struct GrpcHead(GrpcConnection Connection, Headers Metadata, Hea
             : Error.TooManyRequests("RESOURCE_EXHAUSTED", $"the metadata of the call is {size} bytes, and no more than {most} are taken");
     }
 
-    // Most calls have only these: looking through the others would cost an enumerator.
-    static bool HasMore(IHeaderDictionary fields)
+    // Most calls have only these, and those are short: looking through all would cost an enumerator.
+    static bool HasMore(IHeaderDictionary fields, int most)
     {
-        var known = Has(fields.Host) + Has(fields.ContentType) + Has(fields.TE) + Has(fields.UserAgent) + Has(fields.GrpcTimeout) + Has(fields.GrpcEncoding) + Has(fields.GrpcAcceptEncoding)
-            + (fields.ContentLength is null ? 0 : 1);
-        return fields.Count != known || fields.UserAgent.Count > 1;
-    }
+        var (known, size) = (fields.ContentLength is null ? 0 : 1, 0L);
+        Count(fields.Host);
+        Count(fields.ContentType);
+        Count(fields.TE);
+        Count(fields.UserAgent);
+        Count(fields.GrpcTimeout);
+        Count(fields.GrpcEncoding);
+        Count(fields.GrpcAcceptEncoding);
+        return fields.Count != known || size > most - MostAround;
 
-    static int Has(Microsoft.Extensions.Primitives.StringValues values) => values.Count > 0 ? 1 : 0;
+        void Count(in StringValues values)
+        {
+            if (values.Count > 0) known++;
+            size += values is [{ } one] ? one.Length : values.Count == 0 ? 0 : most;
+        }
+    }
 }
