@@ -94,7 +94,8 @@ public sealed class GrpcTlsTests
     {
         using var own = Certificate("server");
         await using var server = await GrpcRun.Start(options: GrpcOptions.Default with { Certificate = _ => own });
-        Assert.Equal(HttpStatusCode.UpgradeRequired, (await Call(server, HttpVersion.Version11)).Answer.StatusCode);
+        var answer = (await Call(server, HttpVersion.Version11)).Answer;
+        Assert.Equal((HttpStatusCode.UpgradeRequired, "h2"), (answer.StatusCode, string.Join(',', answer.Headers.GetValues("Upgrade"))));      // h2c is without TLS
     }
 
     [Fact]

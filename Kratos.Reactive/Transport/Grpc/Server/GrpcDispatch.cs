@@ -14,7 +14,7 @@ sealed class GrpcDispatch(GrpcTable table, GrpcServing serving)
         var kind = GrpcContentType.Of(request.ContentType);
         if (web is not null && GrpcWeb.IsPreflight(request)) return web.Preflight(context);
         if (web is not null && kind.IsWeb && HttpMethods.IsPost(request.Method)) return web.Answer(context, kind, Call);
-        if (!HttpProtocol.IsHttp2(request.Protocol)) return Refuse(context, StatusCodes.Status426UpgradeRequired, "Upgrade", "h2c", "gRPC needs HTTP/2");
+        if (!HttpProtocol.IsHttp2(request.Protocol)) return Refuse(context, StatusCodes.Status426UpgradeRequired, "Upgrade", request.IsHttps ? "h2" : "h2c", "gRPC needs HTTP/2");
         if (!HttpMethods.IsPost(request.Method)) return Refuse(context, StatusCodes.Status405MethodNotAllowed, "Allow", "POST", "a call of gRPC is a POST");
         return kind is { IsGrpc: true, IsWeb: false } ? Call(context) : Refuse(context, StatusCodes.Status415UnsupportedMediaType, "Accept", "application/grpc", "this port speaks gRPC only");
     }
