@@ -82,7 +82,7 @@ public sealed class EtcdTests
     [Fact]
     public async Task A_watch_ends_unavailable_when_etcd_dies_and_the_client_finds_the_next_one_at_its_address()
     {
-        var etcd = EtcdCluster.Start();
+        await using var etcd = EtcdCluster.Start();
         await using var client = await Called.At(etcd.Address, waiting);
         var end = WatchService.Over(client.Client)
             .Watch(Observable.Return(new WatchRequest { CreateRequest = new() { Key = Bytes("k") } }).Concat(Observable.Never<WatchRequest>()), Env.System)
@@ -91,9 +91,13 @@ public sealed class EtcdTests
         var over = end.EndEff().RunAsync(Env.System).AsTask();
         using var watching = end.Connect();
         (await created.WaitAsync(patience, TestContext.Current.CancellationToken)).ThrowIfFail();
-        await etcd.DisposeAsync();
-        var error = (await over.WaitAsync(patience, TestContext.Current.CancellationToken)).Error;
-        Assert.Equal(503, error.Code);
+        var kv = KVService.Over(client.Client);
+        (await kv.Put(Put("k", "before")).RunAsync(Env.System)).ThrowIfFail();
+        await etcd.Restart(forget: true);
+        Assert.Equal(503, (await over.WaitAsync(patience, TestContext.Current.CancellationToken)).Error.Code);
+        // The next one knows nothing of what the last one was told.
+        Assert.Empty((await kv.Range(new RangeRequest { Key = Bytes("k") }).RunAsync(Env.System)).Value.Kvs);
+        (await kv.Put(Put("k", "after")).RunAsync(Env.System)).ThrowIfFail();
     }
 
     static async Task<A> Next<A>(IObservable<A> source) => (await source.FirstEff().RunAsync(Env.System).AsTask().WaitAsync(patience, TestContext.Current.CancellationToken)).Value;
