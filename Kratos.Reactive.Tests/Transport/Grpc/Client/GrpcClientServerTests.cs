@@ -153,6 +153,7 @@ public sealed class GrpcClientServerTests
         });
         await came.WaitAsync(TestContext.Current.CancellationToken);
         await Eventually.True(() => Volatile.Read(ref made) > 128, "the window to fill");
+        await Eventually.Still(() => Volatile.Read(ref made));
         Assert.InRange(made, 128, 2000);
         reading.Dispose();
         go.Set();

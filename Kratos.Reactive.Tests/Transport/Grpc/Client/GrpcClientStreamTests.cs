@@ -122,6 +122,7 @@ public sealed class GrpcClientStreamTests
         {
             await first.WaitAsync(TestContext.Current.CancellationToken);
             await Eventually.True(() => Volatile.Read(ref sent) >= 48, "the window to fill");
+            await Eventually.Still(() => Volatile.Read(ref sent));
             Assert.Equal(1, taken);
             Assert.InRange(sent, 48, 2 * 64 + 32);      // the window of 65,535 bytes, which may have been doubled, and what was read ahead of it
             reading.Dispose();
@@ -153,6 +154,7 @@ public sealed class GrpcClientStreamTests
         });
         var call = client.Stream(Called.Greetings, source).Subscribe(static _ => { }, static _ => { });
         await Eventually.True(() => Volatile.Read(ref made) >= 64, "the window to fill");
+        await Eventually.Still(() => Volatile.Read(ref made));
         Volatile.Write(ref stop, true);
         Assert.InRange(made, 64, 64 + 16 + 16 + 1);      // in the window, in the batch that is being written, waiting, in the hand of the source
         call.Dispose();

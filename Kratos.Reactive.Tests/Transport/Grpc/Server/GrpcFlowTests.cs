@@ -26,13 +26,13 @@ public sealed class GrpcFlowTests
         var came = 0;
         while (came < 65_535)
             if (await peer.Read(stream) is { Type: FrameType.Data } frame) came += frame.Payload.Length;
-        await Still(() => given);
+        await Eventually.Still(() => given);
         Assert.InRange(given, 64, 64 + Capacity + 200);     // what the network took, what Kestrel holds (64 KiB), what is written (32 KiB), what waits
         var before = given;
         await peer.Credit(0, 1024 * 1024);
         await peer.Credit(stream, 1024 * 1024);
         await Eventually.True(() => given >= before + 900, "the source to go on");
-        await Still(() => given);
+        await Eventually.Still(() => given);
         Assert.InRange(given, before + 900, before + 1200);
         await peer.Reset(stream);
     }
@@ -59,7 +59,7 @@ public sealed class GrpcFlowTests
         await Eventually.True(() => peer.Seen(0) is { Type: FrameType.Settings }, "the connection to be up");
         for (var i = 0; i < count; i++) await peer.Data(stream, frame);
         await Eventually.True(() => Volatile.Read(ref entered) == 1, "the first to be handled");
-        await Still(() => entered);
+        await Eventually.Still(() => entered);
         Assert.Equal((1, 0), (entered, done));
         Assert.Null(peer.Seen(stream));     // no credit for what nobody took
         gate.Release(count);
@@ -71,13 +71,6 @@ public sealed class GrpcFlowTests
         var answer = new RawAnswer([.. frames.Where(one => one.Type != FrameType.WindowUpdate)]);
         Assert.Equal($"{count}", Assert.Single(answer.Messages<GreetReply>()).Message);
         Assert.Equal(count, done);
-    }
-
-    // Unchanged over many round trips of the pool.
-    static async Task Still(Func<int> value)
-    {
-        for (int same = 0, last = value(); same < 50; same = value() == last ? same + 1 : 0, last = value())
-            await Task.Run(static () => Thread.Yield(), TestContext.Current.CancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     [Fact]
