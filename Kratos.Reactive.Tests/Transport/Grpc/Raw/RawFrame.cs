@@ -6,7 +6,7 @@ sealed record RawFrame(FrameType Type, byte Flags, int Stream, byte[] Payload)
     internal const byte EndStream = 1;
     internal const byte EndHeaders = 4;
 
-    internal bool Ends => (Flags & EndStream) != 0 && Type is FrameType.Data or FrameType.Headers && (Flags & EndStream) != 0;
+    internal bool Ends => Type is (FrameType.Data or FrameType.Headers) && (Flags & EndStream) != 0;
 
     /// <summary>The number in a RST_STREAM, WINDOW_UPDATE or at the end of a GOAWAY.</summary>
     internal int Number => (Payload[^4] << 24) | (Payload[^3] << 16) | (Payload[^2] << 8) | Payload[^1];

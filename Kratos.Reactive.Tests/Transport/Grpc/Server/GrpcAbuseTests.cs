@@ -61,16 +61,6 @@ public sealed class GrpcAbuseTests
     }
 
     [Fact]
-    public async Task Header_fields_and_nothing_else_keep_nothing_but_the_stream()
-    {
-        await using var server = await GrpcRun.Start();
-        var peer = await server.Connect();
-        for (var i = 0; i < 100; i++) await peer.Open(RawPeer.Call(GrpcRun.SayHello));
-        Assert.Equal(GrpcCode.Ok, await After(peer));
-        await peer.DisposeAsync();
-    }
-
-    [Fact]
     public async Task Point_23_more_calls_than_a_connection_may_have_are_refused_and_the_others_go_on()
     {
         await using var server = await GrpcRun.Start(options: GrpcOptions.Default with { MaxStreams = 3 });

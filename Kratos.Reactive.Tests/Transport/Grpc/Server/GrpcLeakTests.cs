@@ -49,6 +49,72 @@ public sealed class GrpcLeakTests(ITestOutputHelper output)
         Assert.InRange(served.Alive, 0, 5);
     }
 
+    [Fact]
+    public async Task A_thousand_streams_that_are_opened_and_reset_on_one_connection_leave_nothing_behind()
+    {
+        await using var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(served.Watch)]);
+        for (var i = 0; i < 10; i++) await Resets();       // until the pools are as large as they become
+        var before = await Rest.Of();
+        for (var i = 0; i < 10; i++) await Resets();
+        var after = await Rest.Of();
+        output.WriteLine($"before {before}, after {after}; still there: {served.Alive} of {served.Count} served");
+        Assert.InRange(after.Open, 0, before.Open + 2);
+        Assert.InRange(after.Timers, 0, before.Timers + 5);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 2 * Mebibyte);
+        Assert.InRange(served.Alive, 0, 5);
+
+        async Task Resets()
+        {
+            await using var peer = await RawPeer.Connect(server.Uri);
+            for (var i = 0; i < 1000; i++)
+            {
+                var stream = await peer.Open(RawPeer.Call(GrpcRun.BidiHello));
+                await peer.Data(stream, GrpcRun.Ask("Ada"));
+                await peer.Reset(stream);
+            }
+
+            var last = await peer.Open(RawPeer.Call(GrpcRun.SayHello));
+            await peer.Data(last, GrpcRun.Ask("Ada"), end: true);
+            Assert.Equal(GrpcCode.Ok, (await peer.Answer(last)).Status);
+            await Eventually.True(() => served.Open == 0, "all calls to be over");
+        }
+    }
+
+    [Theory]
+    [InlineData(GrpcRun.SayHello)]
+    [InlineData(GrpcRun.LotsOfReplies)]
+    [InlineData(GrpcRun.LotsOfGreetings)]
+    [InlineData(GrpcRun.BidiHello)]
+    public async Task Header_fields_and_nothing_else_keep_nothing_but_the_stream(string path)
+    {
+        const int Streams = 500;
+        await using var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(served.Watch)]);
+        for (var i = 0; i < 3; i++) await Round();
+        var before = await Rest.Of();
+        var (during, threads) = await Round();
+        await Eventually.True(() => served.Open == 0, "all calls to be over");
+        var after = await Rest.Of();
+        output.WriteLine($"before {before}, with {Streams} of them {during}, {(during.Memory - before.Memory) / Streams} bytes each; after {after}; {threads} more threads; still there: {served.Alive} of {served.Count} served");
+        Assert.InRange(during.Open, 0, before.Open + 4);       // the two ends of the connection
+        Assert.InRange(during.Timers, 0, before.Timers + 5);
+        Assert.InRange((during.Memory - before.Memory) / Streams, long.MinValue, 20 * 1024);      // what this test keeps of each is in that
+        Assert.InRange(threads, int.MinValue, 10);
+        Assert.InRange(after.Open, 0, before.Open + 2);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 2 * Mebibyte);
+
+        async Task<(Rest, int)> Round()
+        {
+            await using var peer = await RawPeer.Connect(server.Uri);
+            var had = ThreadPool.ThreadCount;
+            for (var i = 0; i < Streams; i++) await peer.Open(RawPeer.Call(path));
+            var last = await peer.Open(RawPeer.Call(GrpcRun.SayHello));
+            await peer.Data(last, GrpcRun.Ask("Ada"), end: true);
+            Assert.Equal(GrpcCode.Ok, (await peer.Answer(last)).Status);
+            await Eventually.True(() => served.Open == Streams, "all of them to be open");
+            return (await Rest.Of(), ThreadPool.ThreadCount - had);
+        }
+    }
+
     /// <summary>On a connection of its own each time, which is lost in the end: bodies that are wrong, a bomb, too much metadata, a deadline that is none, messages and calls that stay unfinished.</summary>
     static async Task Abuse(GrpcRun server, int rounds)
     {

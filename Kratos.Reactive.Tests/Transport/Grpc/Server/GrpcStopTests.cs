@@ -102,6 +102,50 @@ public sealed class GrpcStopTests
         Assert.Equal(GrpcRun.Ask("Hello Ada"), (await last.ReadUntil(alive, FrameType.Data)).Payload);     // the two messages look alike
     }
 
+    // Where a thousand may be open, the connection takes all of them; where ten may, it has too many to be reset in turn, and Kestrel closes it.
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(10, false)]
+    public async Task P9_a_thousand_calls_that_are_opened_and_reset_on_one_connection_harm_nobody_else(int most, bool lives)
+    {
+        var log = new CapturedLog();
+        using var loggers = Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder.Services.Add(
+            Microsoft.Extensions.DependencyInjection.ServiceDescriptor.Singleton<Microsoft.Extensions.Logging.ILoggerProvider>(log)));
+        await using var server = await GrpcRun.Start([ends.Service], options: GrpcOptions.Default with { MaxStreams = most, Loggers = loggers });
+        var other = await server.Connect();
+        var stream = await Enter(other, GrpcRun.BidiHello);
+        var peer = await server.Connect();
+        try
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                var one = await peer.Open(RawPeer.Call(streams[i % streams.Length]));
+                await peer.Data(one, GrpcRun.Ask("Ada"));
+                await peer.Reset(one);
+            }
+        }
+        catch (IOException) when (!lives)
+        {
+            // closed in the middle of that
+        }
+
+        if (lives) Assert.Equal(GrpcRun.Ask("Hello Ada"), await Echo(peer, await peer.Open(RawPeer.Call(GrpcRun.BidiHello))));
+        else await peer.Closed;
+
+        Assert.Equal(GrpcRun.Ask("Hello Ada"), (await other.ReadUntil(stream, FrameType.Data)).Payload);
+        Assert.Equal(GrpcRun.Ask("Hello Ada"), await Echo(other, await other.Open(RawPeer.Call(GrpcRun.BidiHello))));
+        await Eventually.True(() => ends.Seen.Count == ends.Entered - (lives ? 3 : 2), "every handler but those of the open calls to be told");
+        Assert.All(ends.Seen, error => Assert.Equal(Error.Cancelled, error));
+        // Kestrel tells of the connection that it closes; of a failure nobody.
+        Assert.Equal([], log.Lines.Where(line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error && (lives || !line.Text.Contains(" exceeded the output ", StringComparison.Ordinal))));
+    }
+
+    static async Task<byte[]> Echo(RawPeer peer, int stream)
+    {
+        await peer.Data(stream, GrpcRun.Ask("Ada"));
+        return (await peer.ReadUntil(stream, FrameType.Data)).Payload;      // the two messages look alike
+    }
+
     [Fact]
     public async Task Point_18_a_stop_sends_GOAWAY_lets_what_is_open_end_and_takes_no_more()
     {
