@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
 
@@ -44,6 +45,20 @@ public sealed class GrpcSilentTests
         using var socket = await Connect(server, "GET / HTTP/1.1\r\n", 5.Seconds);
         Assert.True((await server.Release().WaitAsync(patience, Token)).IsSucc);
         Assert.StartsWith("HTTP/1.1 426 ", await Serving.ReadAll(socket));
+    }
+
+    [Fact]
+    public async Task P10_one_that_does_not_shake_hands_is_closed_at_once_when_the_server_stops()
+    {
+        using var own = GrpcTlsTests.Certificate("server");
+        var log = new CapturedLog();
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Debug).AddProvider(log));
+        await using var server = await GrpcRun.Start(options: GrpcOptions.Default with { Certificate = _ => own, Loggers = loggers });
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, server.Uri.Port, Token);
+        await Eventually.True(() => log.At(LogLevel.Debug).Any(static line => line.StartsWith("Connection id", StringComparison.Ordinal) && line.EndsWith(" started.", StringComparison.Ordinal)), "the connection to be taken");
+        Assert.True((await server.Release().WaitAsync(5.Seconds, Token)).IsSucc);      // Kestrel would wait 10 s
+        Assert.Equal("", await Serving.ReadAll(socket));
     }
 
     [Theory]

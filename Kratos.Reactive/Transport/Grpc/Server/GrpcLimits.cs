@@ -47,12 +47,17 @@ static class GrpcLimits
     {
         listen.Protocols = secure ? HttpProtocols.Http1AndHttp2 : options.Web ? HttpProtocols.Http1 : HttpProtocols.Http2;
         if (secure)
+        {
+            listen.Use(Handshake.Begin);
             listen.UseHttps(https =>
             {
                 https.ServerCertificateSelector = (_, name) => options.Certificate!(name ?? "");
                 https.ClientCertificateMode = options.ClientCertificates;
                 https.ClientCertificateValidation = options.TrustClient;
             });
+            listen.Use(Handshake.End);
+        }
+
         if (listen.Protocols == HttpProtocols.Http2) listen.Use(Http2Only.Guard(env, listen.KestrelServerOptions.Limits));
         listen.Use(static next => connection =>
         {
