@@ -3,7 +3,7 @@ using static Kratos.Reactive.Prelude;
 
 namespace GrpcInterop;
 
-/// <summary><c>client --server_host=H --server_port=N --test_case=NAME [--use_tls [--use_test_ca --ca_file=PEM] [--server_host_override=H]] [--additional_metadata=key:value;...]</c></summary>
+/// <summary><c>client --server_host=H --server_port=N --test_case=NAME [--use_tls [--use_test_ca] [--ca_file=PEM] [--server_host_override=H]] [--additional_metadata=key:value;...]</c></summary>
 static class ClientProgram
 {
     static readonly TimeSpan patience = 30.Seconds;

@@ -5,7 +5,7 @@ using static Kratos.Reactive.Prelude;
 
 namespace GrpcInterop;
 
-/// <summary><c>server --port=N [--use_tls [--tls_cert_file=PEM --tls_key_file=PEM] [--ca_file=PEM]]</c></summary>
+/// <summary><c>server --port=N [--use_tls [--tls_cert_file=PEM --tls_key_file=PEM]]</c></summary>
 static class ServerProgram
 {
     internal static async Task<int> Run(Flags flags)

@@ -47,6 +47,17 @@ public sealed class InteropClientTests(PeerServers servers) : IClassFixture<Peer
         Assert.Equal(1, strange);
     }
 
+    [Theory, MemberData(nameof(Servers))]
+    public async Task Our_client_trusts_the_authority_that_everybody_tests_with_when_told_to_and_else_does_not(string server)
+    {
+        await using var running = await Peer.Of(server).Serve("--use_tls=true", $"--tls_cert_file={PemFiles.WellKnown("server1.pem")}", $"--tls_key_file={PemFiles.WellKnown("server1.key")}");
+        var address = await running.Address();
+        var (trusting, output) = await Peer.Ours.Call(address, "large_unary", "--use_tls", "--use_test_ca", "--server_host_override", PemFiles.Host);
+        Assert.True(trusting == 0, output);
+        var (doubting, _) = await Peer.Ours.Call(address, "large_unary", "--use_tls", "--server_host_override", PemFiles.Host);
+        Assert.Equal(1, doubting);
+    }
+
     [Fact]
     public async Task A_case_that_there_is_not_is_told_with_exit_code_2()
     {

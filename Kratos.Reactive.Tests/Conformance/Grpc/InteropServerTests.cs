@@ -45,12 +45,12 @@ public sealed class InteropServerTests(PeerServers servers) : IClassFixture<Peer
         Assert.Equal(1, doubting);
     }
 
-    [Fact]
-    public async Task Our_server_without_a_certificate_makes_one_and_says_whom_to_trust()
+    [Theory, MemberData(nameof(Clients))]
+    public async Task They_pass_over_TLS_with_the_certificates_that_everybody_tests_with(string client)
     {
-        using var files = new PemFiles();
-        await using var server = await Peer.Ours.Serve("--use_tls", "--ca_file", files.New);
-        var (exit, output) = await Peer.Ours.Call(await server.Address(), "large_unary", "--use_tls", "--use_test_ca", "--ca_file", files.New);
+        await using var server = await Peer.Ours.Serve("--use_tls");
+        string[] trusted = client == Peer.Ours.Name ? [] : [$"--ca_file={PemFiles.WellKnown("ca.pem")}"];
+        var (exit, output) = await Peer.Of(client).Call(await server.Address(), "large_unary", ["--use_tls=true", "--use_test_ca=true", $"--server_host_override={PemFiles.Host}", .. trusted]);
         Assert.True(exit == 0, output);
     }
 

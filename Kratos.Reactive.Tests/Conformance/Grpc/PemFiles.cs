@@ -35,8 +35,8 @@ sealed class PemFiles : IDisposable
 
     internal string Key => Path.Combine(folder, "server.key");
 
-    /// <summary>A file that is not there yet.</summary>
-    internal string New => Path.Combine(folder, "new.pem");
+    /// <summary>One of the certificates and keys that every implementation of gRPC has for its tests; that of the server is for <see cref="Host"/> too.</summary>
+    internal static string WellKnown(string name) => Path.Combine(Repository.Root, "samples", "GrpcInterop", "TestCredentials", name);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
