@@ -49,6 +49,13 @@ need_npm @grpc/grpc-js@1.14.7
 need_npm @grpc/proto-loader@0.8.1
 need_npm ws@8.23.0
 need_npm playwright-core@1.65.1
+need_npm grpc-health-check@2.1.0
+need_npm grpc-js-reflection-client@1.4.2
+need_npm @bufbuild/protobuf@2.17.0
+need_npm @connectrpc/connect@2.1.2
+need_npm @connectrpc/connect-node@2.1.2
+need_npm grpc-web@2.1.1
+need_npm xhr2@0.2.1
 bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
 building=$!
 

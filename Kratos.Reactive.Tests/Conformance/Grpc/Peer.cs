@@ -37,6 +37,9 @@ sealed record Peer(string Name, string File, IReadOnlyList<string> Server, IRead
 
     internal static Peer Of(string name) => All.Append(Ours).Single(peer => peer.Name == name);
 
+    /// <summary>Starts one of the clients that speak more than the interop cases, a script for Node.</summary>
+    internal static Program Script(string path, params string[] arguments) => Program.Start("node", [Path.Combine(sources, path), .. arguments]);
+
     /// <summary>Starts its server on a free port; its address is in its first line.</summary>
     internal async Task<Program> Serve(params string[] more)
     {

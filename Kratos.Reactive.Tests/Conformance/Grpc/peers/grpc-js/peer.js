@@ -1,9 +1,7 @@
-// What the client and the server share: grpc-js from the cache that test.sh fills, the flags, the protos.
+// What the client and the server share: grpc-js, the flags, the protos.
 const path = require('node:path');
-const { createRequire } = require('node:module');
+const { root, load } = require('./load.js');
 
-const root = path.resolve(__dirname, '../../../../..');
-const load = createRequire(path.join(root, '.cache/npm/load.js'));
 const grpc = load('@grpc/grpc-js');
 
 const definition = load('@grpc/proto-loader').loadSync('grpc/testing/test.proto', {
