@@ -27,7 +27,7 @@ public sealed class GrpcManyStreamsTests(ITestOutputHelper output)
             await Round(server, Connections, Each, () =>
             {
                 peak = program.Memory;
-                Assert.InRange(program.HandleCount, handles + Connections, handles + Connections + 20);
+                Assert.InRange(program.HandleCount, handles + Connections - 5, handles + Connections + 20);     // the first one's may have been open still when they were counted
             });
             output.WriteLine($"{Connections * Each} open streams: {peak / Mebibyte} MiB; over the {memory / Mebibyte} MiB of one, {(peak - memory) / (Connections * Each)} bytes each");
             Assert.InRange(peak, memory, 1024 * Mebibyte - 1);
