@@ -19,6 +19,9 @@ abstract class UrlWriter(RouteTemplate template, PathFilling filling)
     /// <summary>The path, and the query where there is one, as they are sent; 400 <c>CODEC</c> with the field that they cannot have.</summary>
     internal abstract Fin<string> Write(object message);
 
+    /// <summary>The path of every message, where it has no variables; of others a failure.</summary>
+    internal Fin<string> Fixed => template.Variables.Count == 0 ? Write([], [], []) : Error.BadRequest("MESSAGE_MISSING", "the path is made of the first message, and there is none");
+
     protected Fin<string> Write(IReadOnlyList<string> names, IReadOnlyList<string> values, List<KeyValuePair<string, string>> query)
     {
         for (var i = 0; i < values.Count; i++)

@@ -13,15 +13,24 @@ sealed class HttpAsking(HttpTarget target, HttpClientOptions options, HttpFormat
     internal Fin<HttpAsk> Ask(HttpCallPlan plan, Request request, object message, HttpCallOptions call, Env env, string? accept = null)
     {
         if (!plan.Method.Input.IsInstanceOfType(message)) return Error.Internal("WRONG_MESSAGE", $"{request.Operation} takes a {plan.Method.Input.Name}, and was given a {message.GetType().Name}");
-        var url = plan.Url.Write(message);
+        var bare = Bare(plan, request, plan.Url.Write(message), call, env, accept);
+        return plan.Body is { } writer && bare.IsSucc
+            ? Body(writer, request, message, call).Map(body => bare.Succeeded with { Fields = Headers.Empty.Set(HeaderNames.ContentType, body.Type).Merge(bare.Succeeded.Fields), Body = body.Bytes })
+            : bare;
+    }
+
+    /// <summary>What opens a WebSocket: the path of the first message, where it has variables.</summary>
+    internal Fin<HttpAsk> Opening(HttpCallPlan plan, Request request, object? first, HttpCallOptions call, Env env)
+    {
+        if (first is not null && !plan.Method.Input.IsInstanceOfType(first)) return Error.Internal("WRONG_MESSAGE", $"{request.Operation} takes a {plan.Method.Input.Name}, and was given a {first.GetType().Name}");
+        return Bare(plan, request, first is null ? plan.Url.Fixed : plan.Url.Write(first), call, env, null);
+    }
+
+    Fin<HttpAsk> Bare(HttpCallPlan plan, Request request, Fin<string> url, HttpCallOptions call, Env env, string? accept)
+    {
         if (url.IsFail) return url.Failed;
         if (url.Succeeded.Length > call.MaxUrl) return new Error(414, "URL_TOO_LONG", $"the path and the query of {request.Operation} have {url.Succeeded.Length} characters, and may have {call.MaxUrl}");
-        var fields = Fields(plan, request, env, accept);
-        if (fields.IsFail) return fields.Failed;
-        var address = new Uri(target.Base + url.Succeeded, asIs);
-        return plan.Body is { } writer
-            ? Body(writer, request, message, call).Map(body => new HttpAsk(plan.Verb, address, Headers.Empty.Set(HeaderNames.ContentType, body.Type).Merge(fields.Succeeded), body.Bytes, call.Authority))
-            : new HttpAsk(plan.Verb, address, fields.Succeeded, null, call.Authority);
+        return Fields(plan, request, env, accept).Map(fields => new HttpAsk(plan.Verb, new Uri(target.Base + url.Succeeded, asIs), fields, null, call.Authority));
     }
 
     Fin<Headers> Fields(HttpCallPlan plan, Request request, Env env, string? accept)

@@ -12,16 +12,20 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
     internal static Fin<HttpCallPlan> For(Method method, HttpFormats formats)
     {
         var rule = method.Rules.Count > 0 ? method.Rules[0] : HttpRule.Post(method.Operation.Name);
-        var has = rule.Body.Length > 0 && method.Input != typeof(Unit);
+        var part = method.TakesMany && rule.Body.Length == 0 ? "*" : rule.Body;     // a frame is the message
+        var has = part.Length > 0 && method.Input != typeof(Unit);
         var url = UrlWriter.For(method, rule, formats.Codec, formats.Proto);
         // Seen from here a body is written as a server writes a reply, and a reply is read as it reads a body.
-        var asked = ReplyWriter.For(method with { Output = method.Input, OutputCodec = method.InputCodec }, new HttpRule(rule.Verb, rule.Path) { ResponseBody = has ? rule.Body : "*", Codecs = rule.Codecs }, formats);
+        var asked = ReplyWriter.For(method with { Output = method.Input, OutputCodec = method.InputCodec }, new HttpRule(rule.Verb, rule.Path) { ResponseBody = has ? part : "*", Codecs = rule.Codecs }, formats);
         var output = method.Output == typeof(Reply) ? typeof(object) : method.Output;
         var answered = RouteTemplate.Parse("/").Bind(root =>
             BodyBinder.For(method with { Input = output, InputCodec = method.OutputCodec }, rule with { Body = rule.ResponseBody.Length > 0 ? rule.ResponseBody : "*" }, root, formats));
-        var verb = rule.Verb != "*" ? rule.Verb : has ? "POST" : "GET";
+        var verb = method.TakesMany ? "GET" : rule.Verb != "*" ? rule.Verb : has ? "POST" : "GET";
         return url.Bind(url => asked.Bind(asked => answered.Map(answered => new HttpCallPlan(method, new HttpMethod(verb), url, has ? asked : null, answered, new ReplyFailure(formats)))));
     }
+
+    /// <summary>Whether a stream of requests can be opened before there is one: nothing of its path or query comes from it.</summary>
+    internal bool OpensAtOnce => Url.Fixed.IsSucc && Method.RulesOrOwn[0].Body is "" or "*";
 
     /// <summary>The message of a reply; 500 <c>CODEC</c> when it cannot be read: it is not the fault of who asked.</summary>
     internal Fin<object> Read(string contentType, ReadOnlyMemory<byte> body)

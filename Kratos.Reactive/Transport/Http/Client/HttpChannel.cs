@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Kratos.Reactive;
 
 /// <summary>A client and its connections.</summary>
-sealed class HttpChannel : IDisposable
+sealed partial class HttpChannel : IDisposable
 {
     const int MostKnown = 1024;
 
@@ -16,42 +17,28 @@ sealed class HttpChannel : IDisposable
     readonly HttpFormats formats;
     readonly HttpAsking asking;
     readonly HttpMessageInvoker invoker;
+    readonly HttpMessageInvoker sockets;
     readonly Env env;
 
     HttpChannel(HttpTarget target, HttpClientOptions options, HttpFormats formats, Env env)
     {
         (this.options, this.formats, this.env) = (options, formats, env);
         asking = new(target, options, formats);
-        var dialler = new HttpDialler(target, options, env);
-        invoker = new(new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = (_, token) => dialler.Dial(token),
-            ConnectTimeout = Timeout.InfiniteTimeSpan,
-            EnableMultipleHttp2Connections = true,
-            MaxConnectionsPerServer = options.MaxConnections,
-            MaxResponseHeadersLength = Math.Max(1, (options.MaxReceivedHeaders + 1023) / 1024),
-            PooledConnectionIdleTimeout = options.IdleTimeout,
-            PooledConnectionLifetime = options.ConnectionLifetime,
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-            UseCookies = false,
-            UseProxy = false,
-        });
+        invoker = new(Handler(options, new(target, options, env, SslApplicationProtocol.Http2, SslApplicationProtocol.Http11)));
+        sockets = new(Handler(options, new(target, options, env, SslApplicationProtocol.Http11)));       // a connection that was made for HTTP/2 carries none
     }
 
     internal static Fin<HttpChannel> Open(string address, HttpClientOptions options, Env env) =>
         HttpClientLimits.Check(options).Bind(_ => HttpTarget.Parse(address, options))
             .Map(target => new HttpChannel(target, options, new HttpFormats(nameof(HttpClientOptions), options.Json, options.ProtoJson, options.Codecs), env));
 
-    internal Client ToClient() => new(Call, (opening, messages, env) => new Inflow<object>(Replies(opening, messages, env), env));
+    internal Client ToClient() => new(Call, (opening, messages, env) => new Inflow<object>(opening.Method is { TakesMany: true } ? Talk(opening, messages, env) : Replies(opening, messages, env), env));
 
     public void Dispose()
     {
         closed.Tell(env);
         invoker.Dispose();
+        sockets.Dispose();
     }
 
     Eff<Reply> Call(Request request) => request.Unread is { } unread
@@ -83,9 +70,7 @@ sealed class HttpChannel : IDisposable
     {
         var env = given.With(left);
         var method = opening.Method ?? throw new ErrorException(MethodMissing(opening));
-        if (method.Shape != MethodShape.ServerStream) throw new ErrorException(method.Shape == MethodShape.Unary
-            ? Error.NotImplemented("NOT_A_STREAM", $"{opening.Operation} is not a stream")
-            : Error.NotImplemented("NOT_RENDERED", $"{opening.Operation} is a stream of requests, which this client does not call over HTTP"));
+        if (method.Shape == MethodShape.Unary) throw new ErrorException(Error.NotImplemented("NOT_A_STREAM", $"{opening.Operation} is not a stream"));
         var call = HttpCallOptions.Of(options, env);
         var plan = Plan(method).ThrowIfFail();
         using var time = new CallTime(env, Timeout.InfiniteTimeSpan, closed.Token);
@@ -110,6 +95,24 @@ sealed class HttpChannel : IDisposable
             throw new ErrorException(whole.Why ?? time.Told(failed.End.Failed));
         }
     }
+
+    static SocketsHttpHandler Handler(HttpClientOptions options, HttpDialler dialler) => new()
+    {
+        ActivityHeadersPropagator = null,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectCallback = (_, token) => dialler.Dial(token),
+        ConnectTimeout = Timeout.InfiniteTimeSpan,
+        EnableMultipleHttp2Connections = true,
+        MaxConnectionsPerServer = options.MaxConnections,
+        MaxResponseHeadersLength = Math.Max(1, (options.MaxReceivedHeaders + 1023) / 1024),
+        PooledConnectionIdleTimeout = options.IdleTimeout,
+        PooledConnectionLifetime = options.ConnectionLifetime,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        UseCookies = false,
+        UseProxy = false,
+    };
 
     static Error MethodMissing(Request request) =>
         Error.Internal("METHOD_MISSING", $"a client of HTTP cannot write the message of {request.Operation}: Request.Method says how, and is not set");

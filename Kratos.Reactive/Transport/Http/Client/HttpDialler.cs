@@ -3,10 +3,10 @@ using System.Security.Authentication;
 
 namespace Kratos.Reactive;
 
-/// <summary>Makes connections: dials, and speaks TLS where the address says so, with HTTP/2 inside if the server has it.</summary>
-sealed class HttpDialler(HttpTarget target, HttpClientOptions options, Env env)
+/// <summary>Makes connections: dials, and speaks TLS where the address says so, with one of these protocols inside, the first that the server has.</summary>
+sealed class HttpDialler(HttpTarget target, HttpClientOptions options, Env env, params IReadOnlyList<SslApplicationProtocol> inside)
 {
-    readonly SslClientAuthenticationOptions tls = ClientTls.Of(options.ServerName ?? target.EndPoint.Host, options.Roots, options.Certificate, SslApplicationProtocol.Http2, SslApplicationProtocol.Http11);
+    readonly SslClientAuthenticationOptions tls = ClientTls.Of(options.ServerName ?? target.EndPoint.Host, options.Roots, options.Certificate, inside);
 
     internal async ValueTask<Stream> Dial(CancellationToken unwanted)
     {

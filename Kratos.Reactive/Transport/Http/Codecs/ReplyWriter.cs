@@ -12,6 +12,9 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats
     /// <summary>The codecs of the body.</summary>
     internal Offer Offer => offer;
 
+    /// <summary>How JSON is written.</summary>
+    internal JsonCodec Json => formats.Codec;
+
     /// <summary>The status of a reply that says no other.</summary>
     internal int Status => rule.Status;
 

@@ -35,25 +35,13 @@ static class SocketWords
     {
         try
         {
-            var reader = new Utf8JsonReader(text);
-            using var parsed = JsonDocument.ParseValue(ref reader);
-            return parsed.RootElement is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? Of(told, number) : Unknown(text);
+            return FailureJson.Told(JsonElement.Parse(text), Error.Internal("", "")) ?? Unknown(text);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return Unknown(text);
         }
     }
 
     static Error Unknown(ReadOnlySpan<byte> text) => Error.Internal("UNKNOWN", Encoding.UTF8.GetString(text));
-
-    static Error Of(JsonElement told, int code)
-    {
-        var error = new Error(code, Text(told, "reason"), Text(told, "message"));
-        return told.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-            ? metadata.EnumerateObject().Aggregate(error, static (error, one) => error.WithMetadata(one.Name, one.Value.ToString()))
-            : error;
-    }
-
-    static string Text(JsonElement told, string name) => told.TryGetProperty(name, out var text) ? text.ToString() : "";
 }
