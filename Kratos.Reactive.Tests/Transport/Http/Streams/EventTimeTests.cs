@@ -99,6 +99,24 @@ public sealed class EventTimeTests
     }
 
     [Fact]
+    public async Task A_caller_that_says_how_long_it_waits_is_answered_by_then()
+    {
+        DateTimeOffset? due = null;
+        var ticks = new Ticks((_, env) => { due = env.Deadline.MatchUnsafe(static due => due, static () => default(DateTimeOffset?)); return replies; });
+        await using var server = await Start(ticks);
+        var began = clock.Now;
+        var opening = Listener.Open(server, "/ticks", ("grpc-timeout", "2S"));
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        Assert.Equal(began + 2.Seconds, due);
+        clock.AdvanceBy(1.Seconds);
+        using var heard = await opening;
+        clock.AdvanceBy(1.Seconds - tick);
+        Assert.Equal(1, ticks.Open);
+        clock.AdvanceBy(tick);
+        Assert.StartsWith(":\n\nevent: error\ndata: {\"code\":504,\"reason\":\"TIMED_OUT\"", await heard.Rest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_of_JSON_have_no_sign_of_life()
     {
         var ticks = new Ticks(replies);

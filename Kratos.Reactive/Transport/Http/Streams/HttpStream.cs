@@ -10,6 +10,7 @@ abstract class HttpStream
     readonly Lock gate = new();
     readonly Outlet<object> replies;
     readonly StreamPulse pulse;
+    readonly TimeSpan? waits;       // so long its caller waits for its end
     Error? cut;         // why it is ended from outside
     bool over;
     int sending;        // 1 while the network takes what was written, 2 when it is not waited for any more
@@ -28,7 +29,10 @@ abstract class HttpStream
             Stopping = serving.Draining,
         };
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        Env = serving.Env.Within(scope.Token, null).With(Call.Key, Call).With(Demand.Key, new Demand());
+        waits = context.Request.Headers.TryGetValue(GrpcTimeout.Name, out var text) && GrpcTimeout.TryRead(text.ToString(), out var asked) ? asked : null;
+        var now = serving.Env.Time.GetUtcNow();
+        DateTimeOffset? due = waits < DateTimeOffset.MaxValue - now ? now + waits : null;
+        Env = serving.Env.Within(scope.Token, due).With(Call.Key, Call).With(Demand.Key, new Demand());
         if (metadata.Count > 0) Env = Env.With(MetadataKey, metadata);
         var opening = new Request(method.Operation, Unit.Default) { Headers = headers, Method = method };
         replies = Outlet<object>.Paced(env => method.Stream(opening, Messages, env), serving.Options.Streams.Backpressure, Env);
@@ -73,6 +77,8 @@ abstract class HttpStream
     internal async Task RunAsync()
     {
         var told = Serving.Cutting.UnsafeRegister(static self => ((HttpStream)self!).Cut(HttpServing.Stopped), this);
+        using var deadline = waits is null ? null : new Alarm(Env.Time, static self => ((HttpStream)self).Cut(Error.TimedOut), this);
+        if (waits is { } wait) deadline!.Set(wait);
         pulse.Begin();
         var failure = await WriteAsync().ConfigureAwait(false);
 
