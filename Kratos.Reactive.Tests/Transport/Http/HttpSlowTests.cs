@@ -76,6 +76,7 @@ public sealed class HttpTimeoutTests : ZooTests
         var answer = Answer.Of(await Serving.ReadAll(socket));
         Assert.Equal(504, answer.Status);
         Assert.StartsWith("""{"code":504,"reason":"TIMED_OUT","message":"took too long","metadata":{}}HTTP/1.1 200 OK""", answer.Body);
-        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(300), $"{clock.Elapsed} is too early");
+        // Timers count in steps of the system's clock, which are up to 16 ms.
+        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(280), $"{clock.Elapsed} is too early");
     }
 }

@@ -60,7 +60,7 @@ public sealed class GrpcLeakTests(ITestOutputHelper output)
         output.WriteLine($"before {before}, after {after}; still there: {served.Alive} of {served.Count} served");
         Assert.InRange(after.Open, 0, before.Open + 2);
         Assert.InRange(after.Timers, 0, before.Timers + 5);
-        Assert.InRange(after.Memory - before.Memory, long.MinValue, 2 * Mebibyte);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 8 * Mebibyte);     // a call that was kept for each would be ten times that
         Assert.InRange(served.Alive, 0, 5);
 
         async Task Resets()
