@@ -31,6 +31,18 @@ public sealed class SocketTalkTests
     }
 
     [Fact]
+    public async Task Over_TLS_it_is_the_same_though_the_server_would_rather_speak_HTTP2()
+    {
+        using var certificate = HttpSecureTests.SelfMade();
+        await using var server = await Serving.Start(Server.Http("https://127.0.0.1:0", HttpOptions.Default with { Certificate = certificate }, GrpcRun.Greeter.ToService()), Env.System);
+        var heard = await With(
+            server,
+            static (client, env) => GreeterService.Over(client).BidiHello(Names("Ada"), env).SingleEff(),
+            HttpClientOptions.Default with { Roots = [certificate], ServerName = "localhost" }).RunAsync(Env.System);
+        Assert.Equal("Hello Ada", heard.ThrowIfFail().Message);
+    }
+
+    [Fact]
     public async Task W_STR_4_a_failure_of_the_server_is_the_same_here_and_what_came_before_has_come()
     {
         var error = new Error(404, "NO_SUCH_NAME", "nobody is called error").WithMetadata("name", "error");
