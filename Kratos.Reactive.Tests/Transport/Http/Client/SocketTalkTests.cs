@@ -92,7 +92,7 @@ public sealed class SocketTalkTests
     public async Task Messages_that_fail_end_the_call_in_their_failure_and_are_no_good_end_to_the_server()
     {
         var ended = new TaskCompletionSource<bool>();
-        await using var server = await Serving.Start((GrpcRun.Greeter with { BidiHello = (requests, _) => requests.Do(static _ => { }, _ => ended.TrySetResult(false), () => ended.TrySetResult(true)).Select(static request => GrpcRun.Hello(request.Name)) }).ToService());
+        await using var server = await Serving.Start((GrpcRun.Greeter with { BidiHello = (requests, _) => requests.Do(static _ => { }, () => ended.TrySetResult(true)).Finally(() => ended.TrySetResult(false)).Select(static request => GrpcRun.Hello(request.Name)) }).ToService());
         var mine = Error.Conflict("MINE", "what was to be sent is broken");
         using var names = new Subject<GreetRequest>();
         var end = await With(server, (client, env) => GreeterService.Over(client).BidiHello(names.StartWith(new GreetRequest { Name = "Ada" }), env).Do(_ => names.OnError(new ErrorException(mine))).EndEff()).RunAsync(Env.System);
