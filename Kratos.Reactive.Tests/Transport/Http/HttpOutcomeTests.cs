@@ -140,7 +140,14 @@ public sealed class HttpOutcomeTests
     {
         var service = new EchoService
         {
-            Hello = SuccessEff, All = SuccessEff, Rest = SuccessEff, Place = SuccessEff, Nothing = SuccessEff, When = SuccessEff, Raw = SuccessEff, Upload = SuccessEff,
+            Hello = SuccessEff,
+            All = SuccessEff,
+            Rest = SuccessEff,
+            Place = SuccessEff,
+            Nothing = SuccessEff,
+            When = SuccessEff,
+            Raw = SuccessEff,
+            Upload = SuccessEff,
         }.ToService().WithRules("Hello", static rule => rule.Verb == "POST" ? rule with { Status = 201, Envelope = static message => new Wrapped<object>(0, "ok", message) } : rule);
         await using var server = await Serving.Start(service);
         using var content = new StringContent("""{"name":"n","optInt64":"7"}""", Encoding.UTF8, "application/json");

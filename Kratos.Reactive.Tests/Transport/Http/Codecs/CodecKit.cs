@@ -12,7 +12,8 @@ static class CodecKit
         static (message, into) => message is Animal animal ? Put(into, $"{animal.Name};{animal.Age}") : Error.Internal("NO_LINE", "only animals have a line"),
         static (_, bytes) => Encoding.UTF8.GetString(bytes.Span).Split(';') is [var name, var age] && int.TryParse(age, out var years)
             ? Fin<object>.Succ(new Animal(name, years))
-            : Error.BadRequest("CODEC", "a line has a name and an age")) with { Carries = static type => type == typeof(Animal) };
+            : Error.BadRequest("CODEC", "a line has a name and an age")) with
+    { Carries = static type => type == typeof(Animal) };
 
     /// <summary>The same JSON, from behind.</summary>
     internal static Codec Mirror { get; } = Codec.Notation(
