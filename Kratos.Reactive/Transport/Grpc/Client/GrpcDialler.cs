@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Kratos.Reactive;
 
@@ -10,7 +9,7 @@ sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks
     /// <summary>Set on a request that waits when there is no connection for it; fires when it waits no more.</summary>
     internal static readonly HttpRequestOptionsKey<CancellationToken> Waits = new("waits for a connection");
 
-    readonly SslClientAuthenticationOptions tls = Tls(target, options);
+    readonly SslClientAuthenticationOptions tls = ClientTls.Of(options.ServerName ?? target.EndPoint.Host, options.Roots, options.Certificate, SslApplicationProtocol.Http2);
 
     internal async ValueTask<Stream> Dial(HttpRequestMessage first)
     {
@@ -78,19 +77,4 @@ sealed class GrpcDialler(GrpcTarget target, GrpcClientOptions options, GrpcLinks
         _ => "the server cannot be reached",
     }) with
     { Cause = e };
-
-    static SslClientAuthenticationOptions Tls(GrpcTarget target, GrpcClientOptions options)
-    {
-        var tls = new SslClientAuthenticationOptions
-        {
-            TargetHost = options.ServerName ?? target.EndPoint.Host,
-            ApplicationProtocols = [SslApplicationProtocol.Http2],
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        };
-        if (options.Certificate is { } certificate) tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
-        if (options.Roots is not { } roots) return tls;
-        tls.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        tls.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
-        return tls;
-    }
 }
