@@ -147,6 +147,11 @@ public sealed class ToObservableTests
         time.Start();
         Assert.Empty(time.Unhandled);
 
+        var early = Punctual().ToObservable(time.Env.WithDeadline(time.Env.Time.GetUtcNow() + 2.Seconds + 1.Milliseconds)).Subscribe(_ => { });
+        time.At(time.Elapsed + 1.Seconds, early.Dispose);
+        time.Start();
+        Assert.Empty(time.Unhandled);
+
         var subscription = Punctual().ToObservable(time.Env).Subscribe(_ => { });
         time.At(time.Elapsed + 1.Seconds, subscription.Dispose);
         time.Start();
