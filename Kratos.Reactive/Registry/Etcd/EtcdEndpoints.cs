@@ -14,7 +14,7 @@ sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdO
             var at = Volatile.Read(ref current);
             var end = await token.For(nodes[at], call).Timeout(options.TryTimeout).Try();
             if (end.IsSucc) return end.Succeeded;
-            if (EtcdFaults.IsAnswer(end.Failed)) return await FailEff<A>(end.Failed);
+            if (IsAnswer(end.Failed)) return await FailEff<A>(end.Failed);
             failed = failed is null ? end.Failed : failed.And(end.Failed);
             Leave(at);
         }
@@ -28,6 +28,9 @@ sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdO
         var at = Volatile.Read(ref current);
         return stream(nodes[at]).Do(static _ => { }, _ => Leave(at));
     });
+
+    // Another endpoint would give it as well; else the endpoint is at fault.
+    static bool IsAnswer(Error error) => error.Code is 400 or 401 or 403 or 404 or 409 or 412;
 
     // Many may find the same one failing: it is left once.
     void Leave(int at) => Interlocked.CompareExchange(ref current, (at + 1) % nodes.Count, at);

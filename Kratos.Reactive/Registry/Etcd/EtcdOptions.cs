@@ -56,6 +56,8 @@ public sealed record EtcdOptions
         : SignOfLife <= TimeSpan.Zero ? Invalid(nameof(SignOfLife), "it must be more than zero")
         : this;
 
+    internal RegistrySettings Settings => new(CallTimeout, Backoff, Log);
+
     internal GrpcClientOptions Connection => new()
     {
         ConnectTimeout = TryTimeout,

@@ -10,76 +10,41 @@ namespace Kratos.Reactive.Etcd;
 public sealed class EtcdRegistry : IRegistrar, IDiscovery
 {
     readonly EtcdOptions options;
+    readonly RegistrySettings settings;
     readonly Env env;
-    readonly EtcdStates states;
     readonly EtcdStore store;
+    readonly LeasedRegistrar registrar;
     readonly CancellationTokenSource closed = new();
-    readonly Lock gate = new();
-    readonly Dictionary<(string Name, string Id), EtcdRegistration> registrations = [];
 
     internal EtcdRegistry(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
     {
-        (this.options, this.env) = (options, env.With(closed.Token));
-        states = new(options, env);
+        (this.options, settings, this.env) = (options, options.Settings, env.With(closed.Token));
         store = new(new EtcdEndpoints(nodes, token, options, env), options);
+        registrar = new(store, settings, this.env);
     }
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
     /// <remarks>What a readiness check asks: an instance that is not <see cref="RegistrationState.Registered"/> is not found. (For the server as a whole that is seldom wise: a registry that is down
     /// would take down every service.) An observer that throws is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
     /// <example><c>registry.Registrations.SelectEff(one => one.State == RegistrationState.Registered ? health.Serving("registry") : health.NotServing("registry"), env)</c></example>
-    public IObservable<Registration> Registrations => states.AsObservable();
+    public IObservable<Registration> Registrations => registrar.Registrations;
 
     /// <summary>Announces the instance, and keeps it announced until it is deregistered. What may heal is tried again for <see cref="EtcdOptions.CallTimeout"/>; then the last failure.</summary>
-    public Eff<Unit> Register(ServiceInstance instance) =>
-        liftEff(_ => instance.Checked()).Bind(instance => InTurn(instance, registration => registration.Register(instance)));
+    public Eff<Unit> Register(ServiceInstance instance) => registrar.Register(instance);
 
     /// <summary>Takes back the instance with this name and id. Should etcd not be reached, it is gone all the same once its lease has run out.</summary>
-    public Eff<Unit> Deregister(ServiceInstance instance) => InTurn(instance, registration => registration.Deregister(instance));
+    public Eff<Unit> Deregister(ServiceInstance instance) => registrar.Deregister(instance);
 
     /// <inheritdoc/>
-    public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => store
-        .Patiently("list", name, store.List(name, (key, why) => EtcdLog.Unreadable(options.Log, key, why)))
+    public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => settings
+        .Patiently("list", name, store.List(name, (key, why) => RegistryLog.Unreadable(options.Log, key, why)))
         .Map(static view => (IReadOnlyList<ServiceInstance>)view.Instances);
 
     /// <inheritdoc/>
     public IObservable<IReadOnlyList<ServiceInstance>> Watch(string name) => EtcdWatch.Of(store, options, name, env)
         .UntilCancelled(closed.Token)
-        .Concat(Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(EtcdFaults.Closed)));
+        .Concat(Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(RegistryFaults.Closed)));
 
     /// <summary>Stops all that goes on, and takes back what is still registered, as far as one try goes.</summary>
-    internal Eff<Unit> Close() => unitEff.Bind(_ =>
-    {
-        EtcdRegistration[] left;
-        lock (gate) left = [.. registrations.Values];
-        closed.Tell(env);
-        return awaitAll([.. left.Select(one => Alone(one, one.Abandon()).Try())]).Map(static _ => Unit.Default);
-    });
-
-    Eff<Unit> InTurn(ServiceInstance instance, Func<EtcdRegistration, Eff<Unit>> work) => Resource
-        .Make(liftEff(_ => Enter(instance)), registration => liftEff(() => Leave(instance, registration)))
-        .Use(registration => Alone(registration, unitEff.Bind(_ => work(registration))));
-
-    // As long as another call takes, which CallTimeout limits.
-    static Eff<Unit> Alone(EtcdRegistration registration, Eff<Unit> work) => Resource
-        .Make(liftEff(env => registration.Turn.WaitAsync(env.Token)), _ => liftEff(() => { registration.Turn.Release(); }))
-        .Use(_ => work);
-
-    Fin<EtcdRegistration> Enter(ServiceInstance instance)
-    {
-        lock (gate)
-        {
-            if (closed.IsCancellationRequested) return EtcdFaults.Closed;
-            if (!registrations.TryGetValue((instance.Name, instance.Id), out var found))
-                registrations.Add((instance.Name, instance.Id), found = new(store, states, options, env));
-            found.Users++;
-            return found;
-        }
-    }
-
-    void Leave(ServiceInstance instance, EtcdRegistration registration)
-    {
-        lock (gate)
-            if (--registration.Users == 0 && !registration.MayExist) registrations.Remove((instance.Name, instance.Id));
-    }
+    internal Eff<Unit> Close() => liftEff(() => closed.Tell(env)) >> registrar.Close();
 }

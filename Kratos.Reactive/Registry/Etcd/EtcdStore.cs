@@ -5,41 +5,37 @@ using Kratos.Reactive.Protos.Etcd.V3;
 namespace Kratos.Reactive.Etcd;
 
 /// <summary>What a registry asks of etcd, in its own words. All of it may be done twice.</summary>
-sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options)
+sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
 {
     const int Page = 500;
 
     readonly EtcdKeys keys = new(options.Namespace);
 
-    /// <summary>A new lease under this number: for how long it is good. 412 when there is one already.</summary>
-    internal Eff<TimeSpan> Grant(long lease) => endpoints
-        .Ask(node => node.Leases.LeaseGrant(new LeaseGrantRequest { ID = lease, TTL = (long)options.Ttl.TotalSeconds }))
-        .Map(static granted => TimeSpan.FromSeconds(granted.TTL));
+    public Eff<TimeSpan> Take(ServiceInstance instance, long lease) =>
+        from ttl in Grant(lease).MapFail(static error => error.Code == 412 ? RegistryFaults.NumberTaken : error)
+        from _ in Put(instance, lease)
+        select ttl;
 
-    /// <summary>A lease under this number, made or renewed: for how long it is good.</summary>
-    internal Eff<TimeSpan> Regrant(long lease) => Grant(lease) | @catch(static error => error.Code == 412, (Error _) => Renew(lease));
+    public Eff<TimeSpan> Retake(ServiceInstance instance, long lease) =>
+        from ttl in Regrant(lease)
+        from _ in Put(instance, lease)
+        select ttl;
 
-    /// <summary>For how long the lease is good now; <see cref="EtcdFaults.LeaseGone"/> when there is none.</summary>
-    internal Eff<TimeSpan> Renew(long lease) =>
-        from answer in endpoints.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
-        from _ in guard(answer.TTL > 0, EtcdFaults.LeaseGone)
-        select TimeSpan.FromSeconds(answer.TTL);
+    public Eff<TimeSpan> Keep(ServiceInstance instance, long lease) =>
+        from ttl in Renew(lease)
+        from _ in Settle(instance, lease)
+        select ttl;
 
-    /// <summary>Ends the lease and all that hangs on it.</summary>
-    internal Eff<Unit> Revoke(long lease) => endpoints
+    public Eff<TimeSpan> Restore(ServiceInstance instance, long lease) =>
+        from ttl in Regrant(lease)
+        from _ in Settle(instance, lease)
+        select ttl;
+
+    public Eff<Unit> Release(ServiceInstance instance, long lease) => endpoints
         .Ask(node => node.Leases.LeaseRevoke(new LeaseRevokeRequest { ID = lease })).Map(static _ => Unit.Default)
         | @catch(static error => error.Code == 404, static (Error _) => unitEff);
 
-    /// <summary>Writes the instance over whatever is there.</summary>
-    internal Eff<Unit> Put(ServiceInstance instance, long lease) => endpoints.Ask(node => node.Keys.Put(Writing(instance, lease))).Map(static _ => Unit.Default);
-
-    internal Eff<Unit> Delete(ServiceInstance instance) => endpoints.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
-
-    /// <summary>Sees to it that the instance is there, unless another process has taken its place: that one stays, and this is <see cref="EtcdFaults.Replaced"/>.</summary>
-    internal Eff<Unit> Settle(ServiceInstance instance, long lease) =>
-        from found in endpoints.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
-        from _ in found.Kvs.Count > 0 ? Judge(found.Kvs[0], instance, lease) : Restore(instance, lease)
-        select Unit.Default;
+    public Eff<Unit> Delete(ServiceInstance instance) => endpoints.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
 
     /// <summary>All instances of a service, at one revision.</summary>
     internal async Eff<EtcdView> List(string service, Action<string, Error> unreadable)
@@ -67,22 +63,27 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options)
             .Select(static told => told.Canceled ? throw new ErrorException(Ended(told)) : told);
     }
 
-    /// <summary>Tries what may heal again, for as long as a call may take; then the last failure.</summary>
-    internal Eff<A> Patiently<A>(string what, string service, Eff<A> effect) => unitEff.Bind(_ =>
-    {
-        Error? failed = null;
-        return effect
-            .MapFail(error =>
-            {
-                EtcdMetrics.Failed(what, service);
-                return failed = error;
-            })
-            .Retry(options.Backoff, EtcdFaults.MayHeal)
-            .Timeout(options.CallTimeout)
-            .MapFail(error => error.Is(Error.TimedOut) ? failed ?? error : error);
-    });
+    // 412 when there is one already.
+    Eff<TimeSpan> Grant(long lease) => endpoints
+        .Ask(node => node.Leases.LeaseGrant(new LeaseGrantRequest { ID = lease, TTL = (long)options.Ttl.TotalSeconds }))
+        .Map(static granted => TimeSpan.FromSeconds(granted.TTL));
 
-    Eff<Unit> Restore(ServiceInstance instance, long lease)
+    Eff<TimeSpan> Regrant(long lease) => Grant(lease) | @catch(static error => error.Code == 412, (Error _) => Renew(lease));
+
+    Eff<TimeSpan> Renew(long lease) =>
+        from answer in endpoints.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
+        from _ in guard(answer.TTL > 0, RegistryFaults.LeaseGone)
+        select TimeSpan.FromSeconds(answer.TTL);
+
+    Eff<Unit> Put(ServiceInstance instance, long lease) => endpoints.Ask(node => node.Keys.Put(Writing(instance, lease))).Map(static _ => Unit.Default);
+
+    // Unless another process has taken its place.
+    Eff<Unit> Settle(ServiceInstance instance, long lease) =>
+        from found in endpoints.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
+        from _ in found.Kvs.Count > 0 ? Judge(found.Kvs[0], instance, lease) : PutWhereNothingIs(instance, lease)
+        select Unit.Default;
+
+    Eff<Unit> PutWhereNothingIs(ServiceInstance instance, long lease)
     {
         var key = keys.Of(instance);
         var absent = new Compare { Key = key, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0 };
@@ -96,7 +97,7 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options)
     }
 
     Eff<Unit> Judge(KeyValue found, ServiceInstance instance, long lease) =>
-        found.Lease != lease ? FailEff<Unit>(EtcdFaults.Replaced)
+        found.Lease != lease ? FailEff<Unit>(RegistryFaults.Replaced)
         : found.Value.Span.SequenceEqual(Written(instance).Span) ? unitEff
         : Put(instance, lease);
 

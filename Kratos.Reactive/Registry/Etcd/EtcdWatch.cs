@@ -6,9 +6,8 @@ namespace Kratos.Reactive.Etcd;
 /// <remarks>A list after an interruption, rather than the changes since: only a list tells that the store was set up anew, or that what was missed is forgotten.</remarks>
 sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env env)
 {
-    readonly EtcdWaits waits = new(options.Backoff, env);
+    readonly WatchTries tries = new(service, options.Settings, env);
     EtcdView? last;
-    bool interrupted;
 
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(EtcdStore store, EtcdOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
         Observable.Defer(() => new EtcdWatch(store, options, service, env).Snapshots()), env);
@@ -23,7 +22,7 @@ sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env
 
     IObservable<EtcdView> Following(EtcdView list)
     {
-        if (list.MissesSome) EtcdLog.SomeMissing(options.Log, service, list.DoubtedUntil);
+        if (list.MissesSome) RegistryLog.SomeMissing(options.Log, service, list.DoubtedUntil);
         var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(told => (Func<EtcdView, EtcdView>)(view => view.With(told, env.Time.GetUtcNow())));
         var settled = Observable.Timer(list.DoubtedUntil, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(static view => view.Settled()));
         var all = last is null ? changes : changes.Merge(settled);
@@ -33,20 +32,12 @@ sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env
     // The first response says that the watch stands. What follows says that it works.
     void Heard(WatchResponse told)
     {
-        if (told.Created) return;
-        waits.Begin();
-        if (interrupted) EtcdLog.WatchGoesOn(options.Log, service);
-        interrupted = false;
+        if (!told.Created) tries.Well();
     }
 
-    IObservable<EtcdView> Interrupted(Error error)
-    {
-        if (last is null && !EtcdFaults.MayHeal(error)) return Observable.Throw<EtcdView>(new ErrorException(error));
-        EtcdMetrics.Failed("watch", service);
-        if (!interrupted) EtcdLog.WatchInterrupted(options.Log, service, error);
-        interrupted = true;
-        return Observable.Timer(waits.Next(), env.Scheduler).SelectMany(static _ => Observable.Empty<EtcdView>());
-    }
+    IObservable<EtcdView> Interrupted(Error error) => last is null && !RegistryFaults.MayHeal(error)
+        ? Observable.Throw<EtcdView>(new ErrorException(error))
+        : Observable.Timer(tries.Failed(error), env.Scheduler).SelectMany(static _ => Observable.Empty<EtcdView>());
 
-    void Unreadable(string key, Error why) => EtcdLog.Unreadable(options.Log, key, why);
+    void Unreadable(string key, Error why) => RegistryLog.Unreadable(options.Log, key, why);
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 
-namespace Kratos.Reactive.Etcd;
+namespace Kratos.Reactive;
 
 /// <summary>How it stands with each instance, told in order and under no lock: to whoever comes late, first how it stands now.</summary>
-sealed class EtcdStates(EtcdOptions options, Env env) : IObservable<Registration>
+sealed class RegistrationStates(ILogger log, Env env) : IObservable<Registration>
 {
     readonly Lock gate = new();
     readonly Dictionary<(string Name, string Id), Registration> present = [];
@@ -15,13 +16,13 @@ sealed class EtcdStates(EtcdOptions options, Env env) : IObservable<Registration
     {
         lock (gate)
         {
-            EtcdMetrics.Changed(present.GetValueOrDefault(now.Key), now);
+            RegistryMetrics.Changed(present.GetValueOrDefault(now.Key), now);
             if (now.State == RegistrationState.Deregistered) present.Remove(now.Key);
             else present[now.Key] = now;
             waiting.Enqueue((observers, now));
         }
 
-        EtcdLog.Changed(options.Log, now);
+        RegistryLog.Changed(log, now);
         TellAll();
     }
 

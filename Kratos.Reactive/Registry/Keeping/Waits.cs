@@ -1,7 +1,7 @@
-namespace Kratos.Reactive.Etcd;
+namespace Kratos.Reactive;
 
 /// <summary>The waits of a schedule, one after another and for ever: a used-up one goes on with its last.</summary>
-sealed class EtcdWaits(Schedule schedule, Env env)
+sealed class Waits(Schedule schedule, Env env)
 {
     IEnumerator<TimeSpan>? waits;
     TimeSpan wait = TimeSpan.FromSeconds(1);      // of a schedule that has none

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 
-namespace Kratos.Reactive.Etcd;
+namespace Kratos.Reactive;
 
 /// <summary>What can be counted.</summary>
-static class EtcdMetrics
+static class RegistryMetrics
 {
     static readonly Meter meter = new("Kratos.Reactive");
     static readonly UpDownCounter<long> registered = meter.CreateUpDownCounter<long>("kratos.registry.registered", "{instance}", "Instances of this process that are registered now.");

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Kratos.Reactive.Etcd;
+namespace Kratos.Reactive;
 
 /// <summary>What a registry logs of itself.</summary>
-static partial class EtcdLog
+static partial class RegistryLog
 {
     internal static void Changed(ILogger log, Registration now)
     {
@@ -27,7 +27,7 @@ static partial class EtcdLog
     [LoggerMessage(64, LogLevel.Information, "the watch of {Service} goes on")]
     internal static partial void WatchGoesOn(ILogger log, string service);
 
-    [LoggerMessage(65, LogLevel.Warning, "etcd has lost instances of {Service}: those that are not back yet are kept in the list until {Until:O}")]
+    [LoggerMessage(65, LogLevel.Warning, "the store has lost instances of {Service}: those that are not back yet are kept in the list until {Until:O}")]
     internal static partial void SomeMissing(ILogger log, string service, DateTimeOffset until);
 
     [LoggerMessage(66, LogLevel.Warning, "what is at {Key} is left out: {Why}")]

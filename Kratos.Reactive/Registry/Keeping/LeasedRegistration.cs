@@ -1,10 +1,10 @@
-namespace Kratos.Reactive.Etcd;
+namespace Kratos.Reactive;
 
 /// <summary>One instance that is announced: taken, kept for as long as nobody takes it back, and taken again when it is lost.</summary>
 /// <remarks>It has one lease, under a number of its own, for as long as it is announced: what a slow node does later with a call that was given up finds that lease or none, never another.</remarks>
-sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions options, Env env)
+sealed class LeasedRegistration(ServiceInstance named, ILeases leases, RegistrationStates states, RegistrySettings settings, Env env)
 {
-    readonly EtcdWaits waits = new(options.Backoff, env);
+    readonly Waits waits = new(settings.Backoff, env);
     long lease;         // 0: it has asked for none yet
     ServiceInstance? wanted;
     Registration? state;
@@ -37,7 +37,7 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
     internal Eff<Unit> Deregister(ServiceInstance instance) => Ended(unitEff.Bind(_ => Stopped() >> Gone(instance)));
 
     /// <summary>Takes it back as far as one try goes; else the lease runs out by itself.</summary>
-    internal Eff<Unit> Abandon() => Ended(unitEff.Bind(_ => Stopped() >> when(MayExist, store.Revoke(lease))));
+    internal Eff<Unit> Abandon() => Ended(unitEff.Bind(_ => Stopped() >> when(MayExist, leases.Release(named, lease))));
 
     Eff<Unit> Ended(Eff<Unit> work) => work.Finally(end =>
     {
@@ -46,25 +46,24 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
         return unitEff;
     });
 
-    Eff<Held> Taken(ServiceInstance instance) => store.Patiently("register", instance.Name,
+    Eff<Held> Taken(ServiceInstance instance) => settings.Patiently("register", instance.Name,
         from sent in now
-        from ttl in Leased()
-        from _ in store.Put(instance, lease)
+        from ttl in Leased(instance)
         select new Held(sent, ttl));
 
     // A number that is taken is somebody else's: another one then.
-    Eff<TimeSpan> Leased() => unitEff.Bind(_ =>
+    Eff<TimeSpan> Leased(ServiceInstance instance) => unitEff.Bind(_ =>
     {
-        if (lease != 0) return store.Regrant(lease);
+        if (lease != 0) return leases.Retake(instance, lease);
         lease = env.Random.NextInt64(1, long.MaxValue);
-        return store.Grant(lease).MapFail(error =>
+        return leases.Take(instance, lease).MapFail(error =>
         {
-            if (error.Code == 412) lease = 0;
+            if (error.Is(RegistryFaults.NumberTaken)) lease = 0;
             return error;
         });
     });
 
-    Eff<Unit> Gone(ServiceInstance instance) => store.Patiently("deregister", instance.Name, MayExist ? store.Revoke(lease) : store.Delete(instance));
+    Eff<Unit> Gone(ServiceInstance instance) => settings.Patiently("deregister", instance.Name, MayExist ? leases.Release(instance, lease) : leases.Delete(instance));
 
     Unit Begin(Held held)
     {
@@ -88,7 +87,7 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
         while (true)
         {
             await yieldFor(held.Sent + (held.Ttl / 3) - env.Time.GetUtcNow());
-            var end = await Renewed().Retry(options.Backoff, static error => !EtcdFaults.IsLoss(error)).Timeout(held.Sent + held.Ttl - env.Time.GetUtcNow()).Try();
+            var end = await Renewed().Retry(settings.Backoff, static error => !RegistryFaults.IsLoss(error)).Timeout(held.Sent + held.Ttl - env.Time.GetUtcNow()).Try();
             held = end.IsSucc ? end.Succeeded : await TakenAgain(end.Failed);
             fault = null;
         }
@@ -103,8 +102,7 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
 
     Eff<Held> Renewed() => Counted(
         from sent in now
-        from ttl in store.Renew(lease)
-        from _ in store.Settle(wanted!, lease)
+        from ttl in leases.Keep(wanted!, lease)
         select new Held(sent, ttl));
 
     async Eff<Held> TakenAgain(Error why)
@@ -126,13 +124,12 @@ sealed class EtcdRegistration(EtcdStore store, EtcdStates states, EtcdOptions op
 
     Eff<Held> Restored() =>
         from sent in now
-        from ttl in store.Regrant(lease)
-        from _ in store.Settle(wanted!, lease)
+        from ttl in leases.Restore(wanted!, lease)
         select new Held(sent, ttl);
 
     Eff<A> Counted<A>(Eff<A> effect) => effect.MapFail(error =>
     {
-        EtcdMetrics.Failed("keep", wanted!.Name);
+        RegistryMetrics.Failed("keep", wanted!.Name);
         return fault = error;
     });
 

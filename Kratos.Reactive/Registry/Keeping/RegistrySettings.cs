@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Kratos.Reactive;
+
+/// <summary>What the options of all registries have in common.</summary>
+sealed record RegistrySettings(TimeSpan CallTimeout, Schedule Backoff, ILogger Log)
+{
+    /// <summary>Tries what may heal again, for as long as a call may take; then the last failure.</summary>
+    internal Eff<A> Patiently<A>(string what, string service, Eff<A> effect) => unitEff.Bind(_ =>
+    {
+        Error? failed = null;
+        return effect
+            .MapFail(error =>
+            {
+                RegistryMetrics.Failed(what, service);
+                return failed = error;
+            })
+            .Retry(Backoff, RegistryFaults.MayHeal)
+            .Timeout(CallTimeout)
+            .MapFail(error => error.Is(Error.TimedOut) ? failed ?? error : error);
+    });
+}
