@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Helloworld.V1;
 using Ask = Helloworld.V1.HelloRequest;
 
@@ -194,26 +193,5 @@ public sealed class GrpcLeakTests(ITestOutputHelper output)
 
             return new(Handles.Of(Environment.ProcessId), Timer.ActiveCount, memory);
         }
-    }
-
-    /// <summary>Counts calls, and keeps of every fiftieth whether its environment is still to be found.</summary>
-    sealed class Tally
-    {
-        readonly ConcurrentQueue<WeakReference> seen = new();
-        int count;
-        int open;
-
-        internal int Open => Volatile.Read(ref open);
-
-        internal int Count => Volatile.Read(ref count);
-
-        internal int Alive => seen.Count(static one => one.IsAlive);
-
-        internal Middleware Watch => next => request => envEff.Bind(env =>
-        {
-            if (Interlocked.Increment(ref count) % 50 == 0) seen.Enqueue(new(env));
-            Interlocked.Increment(ref open);
-            return next(request);
-        }).Finally(_ => liftEff(() => { Interlocked.Decrement(ref open); }));
     }
 }

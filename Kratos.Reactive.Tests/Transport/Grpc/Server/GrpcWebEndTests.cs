@@ -32,19 +32,18 @@ public sealed class GrpcWebEndTests
     {
         var log = new CapturedLog();
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(log));
-        var (entered, ended) = (0, 0);
-        Middleware watch = next => request => (liftEff(() => { Interlocked.Increment(ref entered); }) >> next(request)).Finally(_ => liftEff(() => { Interlocked.Increment(ref ended); }));
-        await using (var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(watch)], options: options with { Loggers = logs }))
+        var served = new Tally();
+        await using (var server = await GrpcRun.Start([GrpcRun.Greeter.ToService().With(served.Watch)], options: options with { Loggers = logs }))
         {
             for (var i = 1; i <= 100; i++)
             {
                 using var socket = await Connect(server);
                 await socket.SendAsync(Head(path, text, 1000));
                 await socket.SendAsync(Encoded(GrpcRun.Ask("Ada"), text).AsMemory(0, i % 10), TestContext.Current.CancellationToken);
-                if (i % 2 == 0) await Eventually.True(() => entered >= i / 2, "the call to be entered");
+                if (i % 2 == 0) await Eventually.True(() => served.Count >= i / 2, "the call to be entered");
             }
 
-            await Eventually.True(() => ended == entered, "all calls to be over");
+            await Eventually.True(() => served.Open == 0, "all calls to be over");
         }
 
         Assert.Equal([], log.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => $"{line.Text} {line.Cause}"));
