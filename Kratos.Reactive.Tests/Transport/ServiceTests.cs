@@ -9,6 +9,7 @@ public sealed class ServiceTests
         .Unary<int, Reply>("Told", n => SuccessEff(new Reply(n) { Headers = Headers.Empty.Add("x-n", "1") }))
         .Unary<int, int>("Throws", n => throw new InvalidOperationException("secret"))
         .ServerStream<int, int>("Count", (n, env) => Observable.Interval(1.Seconds, env.Scheduler).Select(i => (int)i + 1).Take(n))
+        .ServerStream<int, int>("Breaks", (n, _) => new Broken(n))
         .ClientStream<int, int>("Sum", all => all.Sum().SingleEff())
         .Duplex<int, int>("Doubles", (all, env) => all.Select(n => 2 * n).Delay(1.Seconds, env.Scheduler));
 
@@ -50,6 +51,13 @@ public sealed class ServiceTests
     {
         Assert.Equal((400, "MESSAGE_MISSING"), Failure(Stream("Count", Observable.Empty<object>())) is var none ? (none.Code, none.Reason) : default);
         Assert.Equal((400, "MESSAGE_NOT_SINGLE"), Failure(Stream("Count", new object[] { 1, 2 }.ToObservable(ImmediateScheduler.Instance))) is var more ? (more.Code, more.Reason) : default);
+    }
+
+    [Fact]
+    public void A_server_stream_that_throws_when_it_is_subscribed_to_fails_after_what_it_gave()
+    {
+        Assert.Equal("BROKEN", Failure(Stream("Breaks", Observable.Return<object>(0))).Reason);
+        Assert.Equal(["0s OnNext(3)", "0s OnError(BROKEN)"], Stream("Breaks", Observable.Return<object>(3)).Select(one => one.ToString()));
     }
 
     [Theory]
@@ -147,5 +155,15 @@ public sealed class ServiceTests
         Assert.Equal(1, stopped);
         var quiet = Server.Of("queue", SuccessEff(1), _ => unitEff);
         Assert.Empty(time.Run(quiet.Listen.Use(listening => SuccessEff(listening.Endpoints))).Value);
+    }
+
+    /// <summary>Throws inside Subscribe, perhaps after a value.</summary>
+    sealed class Broken(int value) : IObservable<int>
+    {
+        public IDisposable Subscribe(IObserver<int> observer)
+        {
+            if (value > 0) observer.OnNext(value);
+            throw new ErrorException(Error.Conflict("BROKEN", "it cannot be subscribed to"));
+        }
     }
 }

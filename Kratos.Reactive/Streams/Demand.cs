@@ -12,7 +12,7 @@ sealed class Demand(Demand? outer = null)
 
     internal static Demand? Of(Env env) => env.TryFind(Key, out var demand) ? demand : null;
 
-    internal bool HasRoom { get { lock (gate) return full == 0; } }
+    internal bool HasRoom => Volatile.Read(ref full) == 0;
 
     /// <summary>One more place is full. Calls nobody.</summary>
     internal void Close()

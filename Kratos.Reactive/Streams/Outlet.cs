@@ -43,33 +43,27 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     public ValueTask<bool> MoveNextAsync()
     {
         if (!begun) Begin();
-        if (TryTake()) return new(true);
+        bool any, opened, waits;
+        short version;
         lock (gate)
         {
-            if (pulled) return ValueTask.FromException<bool>(new ErrorException(PulledTwice));
-            if (waiting.Count == 0 && !ended)
-            {
-                pull.Reset();
-                pulled = true;
-                return new(this, pull.Version);
-            }
+            any = Take(out opened);
+            if (!any && pulled) return ValueTask.FromException<bool>(new ErrorException(PulledTwice));
+            waits = pulled = !any && !ended;
+            if (waits) pull.Reset();
+            version = pull.Version;
         }
 
-        if (TryTake()) return new(true);
-        return failure is null ? new(false) : ValueTask.FromException<bool>(new ErrorException(failure));
+        if (opened) waiting.Open();
+        if (waits) return new(this, version);
+        return any || failure is null ? new(any) : ValueTask.FromException<bool>(new ErrorException(failure));
     }
 
     /// <summary>The next value, if it is there: for a consumer that takes all there is before it waits again.</summary>
     internal bool TryTake()
     {
         bool any, opened;
-        lock (gate)
-        {
-            any = waiting.TryTake(out var value, out opened);
-            Current = any ? value! : default!;
-            if (lent != 0 && waiting.Count <= waiting.Limits.Capacity / 4) Monitor.PulseAll(gate);
-        }
-
+        lock (gate) any = Take(out opened);
         if (opened) waiting.Open();
         return any;
     }
@@ -91,9 +85,15 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         pull.GetResult(token);
-        bool without;
-        lock (gate) (without, woken) = (woken, false);
-        if (TryTake() || without) return true;
+        bool any, without, opened;
+        lock (gate)
+        {
+            (without, woken) = (woken, false);
+            any = Take(out opened);
+        }
+
+        if (opened) waiting.Open();
+        if (any || without) return true;
         return failure is null ? false : throw new ErrorException(failure);
     }
 
@@ -101,6 +101,15 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
 
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         pull.OnCompleted(continuation, state, token, flags);
+
+    // Under the gate.
+    bool Take(out bool opened)
+    {
+        var any = waiting.TryTake(out var value, out opened);
+        Current = any ? value! : default!;
+        if (lent != 0 && waiting.Count <= waiting.Limits.Capacity / 4) Monitor.PulseAll(gate);
+        return any;
+    }
 
     static Error PulledTwice { get; } = Error.Internal("STREAM_PULLED_TWICE", "the next value of a stream was asked for before the last one had come");
 }

@@ -6,12 +6,14 @@ sealed class Flow(IObservable<object> messages, IObserver<object> sink) : Eff, I
 {
     internal static readonly EnvKey<Flow> Key = new("the flow of a streaming call");
 
+    const int Over = int.MinValue;
+
     readonly Lock gate = new();
     bool entered;
     bool running;
-    int sending;
-    bool sent;
-    bool over;
+    int sending;        // how many messages are going out; with Over in it no more do
+    volatile bool sent;
+    bool told;
     Error? first;
     Error? failure;
 
@@ -31,22 +33,15 @@ sealed class Flow(IObservable<object> messages, IObserver<object> sink) : Eff, I
 
     internal void Send(object message)
     {
-        lock (gate)
-        {
-            if (over) return;
-            sending++;
-            sent = true;
-        }
-
+        sent = true;        // before it goes out: from then on there is no second run
         try
         {
+            if (Interlocked.Increment(ref sending) < 0) return;
             sink.OnNext(message);
         }
         finally
         {
-            bool last;
-            lock (gate) last = --sending == 0 && over;
-            if (last) Tell();
+            if (Interlocked.Decrement(ref sending) == Over) Tell();
         }
     }
 
@@ -55,9 +50,9 @@ sealed class Flow(IObservable<object> messages, IObserver<object> sink) : Eff, I
     {
         lock (gate)
         {
-            if (over) return;
-            (over, failure) = (true, error ?? (entered ? null : Skipped));
-            if (sending > 0) return;
+            if (Volatile.Read(ref sending) < 0) return;
+            failure = error ?? (entered ? null : Skipped);
+            if (Interlocked.Add(ref sending, Over) != Over) return;
         }
 
         Tell();
@@ -82,8 +77,10 @@ sealed class Flow(IObservable<object> messages, IObserver<object> sink) : Eff, I
 
     internal override Eff? Step(Machine machine) => throw new InvalidOperationException("a frame is not run");
 
+    // One who came too late to send comes by here too.
     void Tell()
     {
+        if (Interlocked.Exchange(ref told, true)) return;
         if (failure is null) sink.OnCompleted();
         else sink.OnError(new ErrorException(failure));
     }

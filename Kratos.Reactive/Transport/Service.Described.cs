@@ -10,7 +10,7 @@ public sealed partial record Service
     /// <summary>With one more method, as it is described: one request, many replies. No message at all, or a second one, is the caller's fault: 400 <c>MESSAGE_MISSING</c>, <c>MESSAGE_NOT_SINGLE</c>.</summary>
     /// <inheritdoc cref="Unary{Q, R}(Method, Func{Q, Eff{R}})" path="/exception"/>
     public Service ServerStream<Q, R>(Method method, Func<Q, Env, IObservable<R>> call) where Q : notnull where R : notnull =>
-        AddStream<Q, R>(method, MethodShape.ServerStream, (opening, messages, env) => One<Q>(opening, messages).ToObservable(env).SelectMany(message => call(message, env)));
+        AddStream<Q, R>(method, MethodShape.ServerStream, (opening, messages, env) => new OneThenMany<Q, R>(One<Q>(opening, messages), message => call(message, env), env));
 
     /// <summary>With one more method, as it is described: many requests, one reply.</summary>
     /// <inheritdoc cref="Unary{Q, R}(Method, Func{Q, Eff{R}})" path="/exception"/>
