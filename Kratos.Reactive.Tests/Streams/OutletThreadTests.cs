@@ -72,6 +72,16 @@ public sealed class OutletThreadTests
     }
 
     [Fact]
+    public async Task One_who_is_woken_twice_before_he_looks_is_woken_and_not_told_of_an_end()
+    {
+        await using var outlet = Outlet<int>.Paced(_ => Observable.Never<int>(), new(4, Overflow.Wait), Env.System);
+        var pull = outlet.MoveNextAsync();
+        outlet.Wake();
+        outlet.Wake();
+        Assert.True(await pull);
+    }
+
+    [Fact]
     public async Task Leaving_lets_a_held_thread_go()
     {
         var source = new Endless();

@@ -72,7 +72,7 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     internal void Wake()
     {
         bool wake;
-        lock (gate) woken = wake = Wakes();
+        lock (gate) woken |= wake = Wakes();
         if (wake) pull.SetResult(true);
     }
 
