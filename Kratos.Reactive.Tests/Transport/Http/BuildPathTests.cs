@@ -30,13 +30,13 @@ public sealed class BuildPathTests
     };
 
     [Fact]
-    public void BP1_a_variable() => Gives("/helloworld/kratos", "/helloworld/{name}", Named("kratos"), "*");
+    public void BP1_Row_202_a_variable() => Gives("/helloworld/kratos", "/helloworld/{name}", Named("kratos"), "*");
 
     [Fact]
     public void BP2_the_rest_is_the_query() => Gives("/helloworld/kratos?sub.naming=go", "/helloworld/{name}", Named("kratos", "go"));
 
     [Fact]
-    public void BP3_a_variable_of_several_segments() => Gives("/v1/publishers/go/books/kratos", "/v1/{name=publishers/*/books/*}", Named("publishers/go/books/kratos"));
+    public void BP3_Row_204_a_variable_of_several_segments() => Gives("/v1/publishers/go/books/kratos", "/v1/{name=publishers/*/books/*}", Named("publishers/go/books/kratos"));
 
     [Fact]
     public void BP5_BP10_a_variable_inside_another_message()
@@ -47,7 +47,7 @@ public sealed class BuildPathTests
     }
 
     [Fact]
-    public void BP6_BP33_W_PATH_3_a_variable_without_a_value_is_refused_in_place_of_a_path_with_braces_or_with_an_empty_segment()
+    public void BP6_BP33_Row_205_W_PATH_3_a_variable_without_a_value_is_refused_in_place_of_a_path_with_braces_or_with_an_empty_segment()
     {
         Refuses("CODEC", "name: is a part of the path, and must not be empty", "/x/{name}", new Asked());
         Refuses("CODEC", "sub.naming: is a part of the path, and is not set", "/x/{name}/sub/{sub.naming}", Named("test"));
@@ -56,16 +56,17 @@ public sealed class BuildPathTests
     }
 
     [Theory]
-    [InlineData("BP7", "/helloworld/{}/sub/{sub.naming}")]
-    [InlineData("BP9", "/helloworld/{}/sub/{test_repeated}")]
+    [InlineData("BP7 Row 205", "/helloworld/{}/sub/{sub.naming}")]
+    [InlineData("BP9 Row 206", "/helloworld/{}/sub/{test_repeated}")]
     [InlineData("BP18", "/helloworld/sub/[{sub.naming}]")]
     [InlineData("BP19", "/helloworld/[{name}]/sub/[{sub.naming}]")]
     [InlineData("BP21", "/helloworld/[{}]/sub/[{sub.naming}]/{[]}")]
-    [InlineData("BP22", "/helloworld/{[sub]}/[{sub.naming}]")]
+    [InlineData("BP22 Row 205", "/helloworld/{[sub]}/[{sub.naming}]")]
     [InlineData("BP23", "/helloworld/{[name]}/[{sub.naming}]")]
     [InlineData("BP29", "/x/{ name }")]
-    [InlineData("BP38", "/x?a=1")]
+    [InlineData("BP38 Row 210", "/x?a=1")]
     [InlineData("BP39", "/x/{name}/{name}")]
+    [InlineData("Row 205: not there", "/x/{sub.name.cc}")]
     [InlineData("a wildcard", "/x/*/{name}")]
     [InlineData("a wildcard of many", "/x/{name}/**")]
     [InlineData("a list", "/x/{test_repeated}")]
@@ -97,7 +98,7 @@ public sealed class BuildPathTests
     }
 
     [Fact]
-    public void BP25_BP26_BP27_W_PATH_2_a_variable_has_the_name_of_the_proto_file_or_of_JSON()
+    public void BP25_BP26_BP27_Row_208_W_PATH_2_a_variable_has_the_name_of_the_proto_file_or_of_JSON()
     {
         Gives("/x/100", "/x/{opt_int32}", new Asked { OptInt32 = 100 }, "*");
         Gives("/x/100", "/x/{optInt32}", new Asked { OptInt32 = 100 }, "*");
@@ -123,7 +124,7 @@ public sealed class BuildPathTests
     [InlineData("a;b=c&d+e:f@g,$", "/x/a%3Bb%3Dc%26d%2Be%3Af%40g%2C%24")]
     [InlineData("-_.!~*'()", "/x/-_.!~*'()")]
     [InlineData("日本\r\n", "/x/%E6%97%A5%E6%9C%AC%0D%0A")]
-    public void W_PATH_1_a_value_changes_nothing_of_the_path_around_it(string name, string url) => Gives(url, "/x/{name}", Named(name));
+    public void W_PATH_1_Row_209_a_value_changes_nothing_of_the_path_around_it(string name, string url) => Gives(url, "/x/{name}", Named(name));
 
     [Theory]
     [InlineData("/v1/{name=shelves/**}/x", "shelves/a?/b#/%2F", "/v1/shelves/a%3F/b%23/%252F/x")]

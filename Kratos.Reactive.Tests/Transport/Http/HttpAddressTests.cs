@@ -13,7 +13,7 @@ public sealed class HttpAddressTests
     [InlineData("http://[::]:0", "[::]", "::1")]
     [InlineData("http://[::]:0", "[::]", "127.0.0.1")]
     [InlineData("HTTP://127.0.0.1:0/", "127.0.0.1", "127.0.0.1")]
-    public async Task The_endpoint_says_what_was_really_bound(string address, string host, string reachable)
+    public async Task W_HTTP_15_HS30_the_endpoint_says_what_was_really_bound(string address, string host, string reachable)
     {
         if (address.Contains('[', StringComparison.Ordinal)) Assert.SkipUnless(Socket.OSSupportsIPv6 && HasIPv6(), "this machine has no IPv6");
         await using var server = await Serving.Start(Server.Http(address, Hello.Service), Env.System);

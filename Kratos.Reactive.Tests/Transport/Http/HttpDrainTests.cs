@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Reactive.Subjects;
+using System.Reactive.Threading.Tasks;
 using System.Text;
 
 namespace Kratos.Reactive.Tests;
@@ -104,6 +106,28 @@ public sealed class HttpDrainTests
         await Eventually.True(() => gate.End is not null, "the handler to be told");
         Assert.Equal(Error.Cancelled, gate.End!.Value.Error);
         NoSocketIsOpen(server.Uri.Port);
+    }
+
+    [Fact]
+    public async Task HS29_a_stop_whose_time_is_over_closes_what_is_in_flight_by_force_and_tells_it()
+    {
+        var gate = new Gate();
+        var app = new App("rows", "v1") { Servers = [Server.Http("http://127.0.0.1:0", gate.Service)], StopTimeout = 1.Milliseconds };
+        using var stop = new Subject<Unit>();
+        using var told = new ReplaySubject<Lifecycle>();
+        using var run = app.Run(stop, Env.System).Subscribe(told.OnNext, static _ => { }, static () => { });
+        var bound = await told.OfType<Lifecycle.Bound>().FirstAsync().ToTask(Token);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, bound.Endpoints[0].Port, Token);
+        await socket.SendAsync(Ask("/wait"), Token);
+        await gate.Entered;
+        stop.OnNext(Unit.Default);
+        var late = await told.OfType<Lifecycle.Failed>().FirstAsync().ToTask(Token);
+        Assert.Equal(("Stop http", "http did not stop within 00:00:00.0010000, and was closed by force"), (late.Stage, late.Error.Message));
+        await told.OfType<Lifecycle.Stopped>().FirstAsync().ToTask(Token);
+        Assert.Equal("", await Serving.ReadAll(socket));
+        await Eventually.True(() => gate.End is not null, "the handler to be told");
+        Assert.Equal(Error.Cancelled, gate.End!.Value.Error);
     }
 
     [Fact]

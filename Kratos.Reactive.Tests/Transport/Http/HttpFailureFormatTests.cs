@@ -63,7 +63,7 @@ public sealed class HttpFailureFormatTests
     }
 
     [Fact]
-    public async Task W_HTTP_7_RE29_an_error_for_XML_has_its_status_and_a_body_even_where_there_is_no_XML()
+    public async Task W_HTTP_7_RE29_Row_161_an_error_for_XML_has_its_status_and_a_body_even_where_there_is_no_XML()
     {
         await using var server = await Serving.Start(Service(Failed));
         var answer = Answer.Of(await server.Raw("GET /fail HTTP/1.1\r\nHost: x\r\nAccept: application/json;q=0.1, application/xml\r\nConnection: close\r\n\r\n"));

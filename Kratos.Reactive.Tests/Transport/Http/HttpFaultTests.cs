@@ -20,7 +20,7 @@ public sealed class HttpFaultTests : ZooTests
     }
 
     [Fact]
-    public async Task W_HTTP_9_time_that_is_up_is_504_and_a_call_that_was_left_499()
+    public async Task W_HTTP_9_Row_157_time_that_is_up_is_504_and_a_call_that_was_left_499()
     {
         var service = new Service("x.Times")
             .Unary<Unit, Unit>("Deadline", _ => yieldFor(TimeSpan.FromHours(1)).Timeout(TimeSpan.FromMilliseconds(1)), HttpRule.Get("/deadline"))

@@ -55,6 +55,13 @@ public sealed class HttpOutcomeTests
     }
 
     [Fact]
+    public async Task W_HTTP_19_any_reply_that_says_so_is_a_redirect_whoever_made_it()
+    {
+        using var reply = await Ask(Of(new Reply(Rex) { Status = 308, Headers = Headers.Empty.Add("Location", "/there") }, "POST"), "POST");
+        Assert.Equal((308, "/there"), ((int)reply.StatusCode, reply.Headers.Location!.ToString()));
+    }
+
+    [Fact]
     public async Task RE11_a_middleware_redirects_as_well()
     {
         var service = new Service("x.Guarded").Unary<Unit, Animal>("Get", _ => SuccessEff(Rex), HttpRule.Get("/do")).With(_ => _ => SuccessEff(Reply.Redirect("/login", 307)));

@@ -18,15 +18,15 @@ public sealed class MessageQueryTests : EchoTests
         """{"id":"2233","numberOne":"2233","very_simple":{"component":"5566"},"strings":["3344","5566"],"b":true,"sex":"woman","age":18,"a":19,"count":"3","price":11.23,"d":22.22,"byte":"MTIz","timestamp":"1970-01-01T00:00:20.000000002Z","duration":"120.000000022s","field":"1,2","double":12.33,"float":12.34,"int64":"64","int32":32,"uint64":"64","uint32":32,"bool":false,"string":"go-kratos","bytes":"MTIz","map":{"kratos":"https://go-kratos.dev/"},"map_int64_key":{"1":"kratos"}}""");
 
     [Fact]
-    public Task FB22_decode_StructPb() => Gives(
+    public Task FB22_Row_113_decode_StructPb() => Gives(
         "/odds?data=%7B%22name%22%3A%22kratos%22%7D&data_list=%7B%22name1%22%3A%20%22kratos%22%7D&data_list=%7B%22name2%22%3A%20%22go-kratos%22%7D",
         """{"data":{"name":"kratos"},"dataList":[{"name1":"kratos"},{"name2":"go-kratos"}]}""");
 
     [Fact]
-    public Task FB23_decode_BytesValue() => Gives("/complex?bytes=aHR0cHM6Ly9leGFtcGxlLmNvbS94eC8_YT0xJmI9MiZjPTM=", """{"bytes":"aHR0cHM6Ly9leGFtcGxlLmNvbS94eC8/YT0xJmI9MiZjPTM="}""");
+    public Task FB23_Row_114_decode_BytesValue() => Gives("/complex?bytes=aHR0cHM6Ly9leGFtcGxlLmNvbS94eC8_YT0xJmI9MiZjPTM=", """{"bytes":"aHR0cHM6Ly9leGFtcGxlLmNvbS94eC8/YT0xJmI9MiZjPTM="}""");
 
     [Fact]
-    public Task FB25_map_entry() => Gives("/complex?map.name=kratos", """{"map":{"name":"kratos"}}""");
+    public Task FB25_Row_117_map_entry() => Gives("/complex?map.name=kratos", """{"map":{"name":"kratos"}}""");
 
     [Fact]
     public async Task FB26_parse_bool()
@@ -36,7 +36,7 @@ public sealed class MessageQueryTests : EchoTests
     }
 
     [Fact]
-    public async Task FB27_parse_enum()
+    public async Task FB27_Row_116_parse_enum()
     {
         await Gives("/complex?sex=1", """{"sex":"woman"}""");
         await Refuses("/complex?sex=2", "sex", "must be one of man, woman");
@@ -44,13 +44,13 @@ public sealed class MessageQueryTests : EchoTests
 
     [Theory]
     [InlineData("MK1", "map[kratos]", """{"map":{"kratos":"x"}}""")]
-    [InlineData("MK2", "map[]", """{"map":{"":"x"}}""")]
+    [InlineData("MK2 Row 118", "map[]", """{"map":{"":"x"}}""")]
     [InlineData("MK3", "", "{}")]
     [InlineData("MK6", "[kratos]", "{}")]
     [InlineData("MK9", "]kratos[", "{}")]
     [InlineData("MK10", "[kratos", "{}")]
     [InlineData("MK11", "kratos]", "{}")]
-    [InlineData("MK13", "map.", """{"map":{"":"x"}}""")]
+    [InlineData("MK13 Row 118", "map.", """{"map":{"":"x"}}""")]
     [InlineData("MK14", ".kratos", "{}")]
     public async Task MK_key_of_a_map(string row, string key, string json) => Assert.Equal((row, 200, json), await Get($"/complex?{key}=x") is var answer ? (row, answer.Status, answer.Body) : default);
 

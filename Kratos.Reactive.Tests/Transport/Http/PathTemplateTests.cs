@@ -53,7 +53,7 @@ public sealed class PathTemplateTests : EchoTests
     [InlineData("/test/{message.id}/{message.name=messages/*}", "message.id 1+1, message.name 2+2")]
     [InlineData("/test/{message.name=messages/*}/books", "message.name 1+2")]
     [InlineData("/{a=**}/x/{b}:verb", "a 0+1, b 2+1")]
-    public void PT1_to_PT7_the_variables_of_a_template(string path, string variables) =>
+    public void PT1_PT2_PT3_Row_184_the_variables_of_a_template(string path, string variables) =>
         Assert.Equal(variables, string.Join(", ", RouteTemplate.Parse(path).Value.Variables.Select(one => $"{one.Name} {one.Start}+{one.Count}")));
 
     [Theory]

@@ -127,6 +127,17 @@ public sealed class HttpClientConnectionTests
         return await client.Ask(HttpCalled.Get);
     }
 
+    [Fact]
+    public async Task CE15_settings_of_TLS_are_those_of_one_client_and_stay_what_they_were()
+    {
+        var options = Trusting(HttpClientOptions.Default, "shop.example");
+        var before = options.Roots!.Count;
+        (await Secure(_ => options)).ThrowIfFail();
+        Assert.Equal("there is no secure connection to the server", (await Secure(static _ => HttpClientOptions.Default with { ServerName = "shop.example" })).Error.Message);
+        (await Secure(_ => options)).ThrowIfFail();
+        Assert.Equal((before, null), (options.Roots.Count, HttpClientOptions.Default.Roots));
+    }
+
     static HttpClientOptions Trusting(HttpClientOptions options, string name) => options with { Roots = [TestCertificates.Ours], ServerName = name };
 
     [Fact]

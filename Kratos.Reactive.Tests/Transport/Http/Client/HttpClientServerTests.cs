@@ -165,7 +165,7 @@ public sealed class HttpClientServerTests : EchoTests
     }
 
     [Fact]
-    public async Task Middleware_goes_around_a_call_and_may_answer_it()
+    public async Task W_CLI_4_W_CLI_7_middleware_goes_around_a_call_knows_its_operation_and_may_answer_it()
     {
         await using var client = await Called();
         var seen = new List<string>();

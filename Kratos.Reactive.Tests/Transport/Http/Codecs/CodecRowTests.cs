@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Kratos.Reactive.Tests.Binding;
 using Kratos.Reactive.Yaml;
 
@@ -25,11 +26,32 @@ public sealed class CodecRowTests
     public void Row_138_64_bits_may_be_a_text() => Assert.Equal(new Complex { Id = 1 }, Complexes.Read(Codec.Json, """{"id":"1"}""").Value);
 
     [Fact]
+    public void Row_139_a_wrapper_is_its_value_and_no_body_is_its_default()
+    {
+        var numbers = InProcess.Of<Int64Value>();
+        Assert.Equal("\"1\"", numbers.Write(Codec.Json, new Int64Value { Value = 1 }));
+        Assert.Equal(new StringValue { Value = "kratos" }, InProcess.Of<StringValue>().Read(Codec.Json, "\"kratos\"").Value);
+        Assert.Equal(new Int64Value(), numbers.Read(Codec.Json, "").Value);
+    }
+
+    [Fact]
     public void Row_140_bytes_are_a_message_or_a_failure_and_never_a_panic()
     {
         Assert.Equal(new Complex { Id = 1 }, Complexes.Through(Codec.Protobuf, new Complex { Id = 1 }).Value);
         Assert.Equal("CODEC", Complexes.Read(Codec.Protobuf, [0xff]).Error.Reason);
         Assert.Throws<ErrorException>(() => Complexes.Write(Codec.Protobuf, new Animal("x")));
+    }
+
+    public sealed record Nest(Inner Parent);
+
+    public sealed record Inner(int C, int B, int A);
+
+    [Fact]
+    public void Row_142_members_are_written_in_their_order_and_read_in_any()
+    {
+        var nests = InProcess.Of<Nest>();
+        Assert.EndsWith("<parent><c>1</c><b>2</b><a>3</a></parent></Nest>", nests.Write(Codec.Xml, new Nest(new(1, 2, 3))), StringComparison.Ordinal);
+        Assert.Equal(new Nest(new(1, 2, 3)), nests.Read(Codec.Xml, "<x><parent><a>3</a><c>1</c><b>2</b></parent></x>").Value);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class FormCodecTests
     public void FB7_no_body_is_an_empty_record() => Assert.Equal(new Site(), InProcess.Of<Site>().Read(Codec.Form, "").Value);
 
     [Fact]
-    public void FB13_what_is_null_is_left_out()
+    public void FB13_Row_93_what_is_null_is_left_out()
     {
         Assert.Equal("username=kratos", InProcess.Of<Login>().Write(Codec.Form, new Login("kratos")));
         Assert.Equal("password=kratos_pwd&username=kratos", InProcess.Of<Login>().Write(Codec.Form, new Login("kratos", "kratos_pwd")));
@@ -55,7 +55,7 @@ public sealed class FormCodecTests
     }
 
     [Fact]
-    public void FB19_a_full_message()
+    public void FB19_Row_112_a_full_message()
     {
         var message = new Complex
         {
@@ -146,7 +146,7 @@ public sealed class FormCodecTests
     public void A_value_has_the_texts_that_a_query_has(string form, string json) => Assert.Equal(json, Complexes.Read(Codec.Form, form).Value.ToString());
 
     [Fact]
-    public void A_struct_is_its_JSON_or_its_members()
+    public void Row_109_a_struct_is_its_JSON_or_its_members()
     {
         Assert.Equal("""{ "data": { "name": "kratos" } }""", Oddities.Read(Codec.Form, "data=%7B%22name%22%3A%22kratos%22%7D").Value.ToString());
         Assert.Equal("""{ "data": { "name": "kratos" } }""", Oddities.Read(Codec.Form, "data[name]=kratos").Value.ToString());

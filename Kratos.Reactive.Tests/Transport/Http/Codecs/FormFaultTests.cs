@@ -12,10 +12,10 @@ public sealed class FormFaultTests
     [Theory]
     [InlineData("timestamp=null")]
     [InlineData("duration=null")]
-    public void W_FORM_1_null_is_no_value_and_no_panic(string form) => Assert.Equal(new Complex(), Complexes.Read(Codec.Form, form).Value);
+    public void W_FORM_1_Row_125_null_is_no_value_and_no_panic(string form) => Assert.Equal(new Complex(), Complexes.Read(Codec.Form, form).Value);
 
     [Fact]
-    public void W_FORM_2_bytes_go_through_in_either_alphabet()
+    public void W_FORM_2_Row_99_bytes_go_through_in_either_alphabet()
     {
         var message = new Complex { Byte = ByteString.CopyFrom(0xfb, 0xff, 0xfe) };
         Assert.Equal(message, Complexes.Through(Codec.Form, message).Value);
@@ -34,7 +34,7 @@ public sealed class FormFaultTests
     }
 
     [Fact]
-    public void W_FORM_5_the_message_that_is_written_is_not_changed()
+    public void W_FORM_5_Row_105_the_message_that_is_written_is_not_changed()
     {
         var message = new Complex { Field = new FieldMask { Paths = { "user_name", "a.b_c" } } };
         var before = message.Clone();
@@ -44,7 +44,7 @@ public sealed class FormFaultTests
     }
 
     [Fact]
-    public void W_FORM_6_a_number_without_a_name_is_a_number() => Assert.Equal("sex=7", Complexes.Write(Codec.Form, new Complex { Sex = (Sex)7 }));
+    public void W_FORM_6_Row_110_a_number_without_a_name_is_a_number() => Assert.Equal("sex=7", Complexes.Write(Codec.Form, new Complex { Sex = (Sex)7 }));
 
     [Fact]
     public void W_FORM_7_nothing_is_left_out()

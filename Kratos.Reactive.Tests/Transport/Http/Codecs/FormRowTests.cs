@@ -66,6 +66,13 @@ public sealed class FormRowTests
         Assert.Equal("name=foo&optInt32=100&sub.naming=bar", Hellos.Write(Codec.Form, new Binding.HelloRequest { Name = "foo", OptInt32 = 100, Sub = new Sub { Name = "bar" } }));
     }
 
+    [Fact]
+    public void Row_111_an_empty_message_is_an_empty_form()
+    {
+        Assert.Equal("", Complexes.Write(Codec.Form, new Complex()));
+        Assert.Equal(new Complex(), Complexes.Through(Codec.Form, new Complex()).Value);
+    }
+
     [Theory]
     [InlineData("Row 121", "id=1&id=2", "id: is given more than once")]
     [InlineData("Row 126", "duration=120", "duration: must be a span of seconds, as in 3.5s")]

@@ -8,15 +8,16 @@ public sealed class OfferTests
     static readonly Offer All = new([Codec.Json, Codec.Protobuf, Xml, Yaml]);
 
     [Theory]
-    [InlineData("CS1", "text/html; charset=utf-8", "")]
-    [InlineData("CS2", "multipart/form-data; boundary=something", "")]
+    [InlineData("CS1 Row 162", "text/html; charset=utf-8", "")]
+    [InlineData("CS2 Row 162", "multipart/form-data; boundary=something", "")]
     [InlineData("CS3", "application/json; charset=utf-8", "application/json")]
     [InlineData("CS5", "application/xml", "application/xml")]
     [InlineData("CS6", "text/xml", "application/xml")]
-    [InlineData("CS7", ";text/xml", "")]
+    [InlineData("CS7 Row 162", ";text/xml", "")]
     [InlineData("CS11", "application/xml", "application/xml")]
     [InlineData("CS13", "application/xml", "application/xml")]
     [InlineData("CS23 nothing behind the slash", "application/", "")]
+    [InlineData("Row 162 no slash", "application", "")]
     [InlineData("CS23 two slashes", "a/b/c", "")]
     [InlineData("CS23 a space", "application/json ;x", "application/json")]
     [InlineData("CS23 a space before a parameter", "application/json ; x=y", "application/json")]
@@ -33,7 +34,7 @@ public sealed class OfferTests
     [InlineData("nothing", "", "")]
     [InlineData("a range is no type", "*/*", "")]
     [InlineData("a list is no type", "application/json, application/xml", "")]
-    public void Of_a_body(string row, string contentType, string codec)
+    public void W_HTTP_8_of_a_body(string row, string contentType, string codec)
     {
         Assert.NotEmpty(row);
         Assert.Equal(codec, All.OfBody(contentType)?.MediaType ?? "");
@@ -69,10 +70,17 @@ public sealed class OfferTests
     [InlineData("what is none in a list", "nonsense, application/xml", "application/xml")]
     [InlineData("Java", "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "application/json")]
     [InlineData("a picture", "image/png", null)]
-    public void Of_a_reply(string row, string accept, string? type)
+    public void W_HTTP_8_of_a_reply(string row, string accept, string? type)
     {
         Assert.NotEmpty(row);
         Assert.Equal(type, All.OfReply(accept)?.MediaType);
+    }
+
+    [Fact]
+    public void CS9_CS10_a_reply_is_called_by_the_media_type_of_its_codec()
+    {
+        Assert.Equal("application/json", new Offer([Codec.Json]).First.MediaType);
+        Assert.Equal("application/kratos", new Offer([Codec.Of("application/kratos", (_, _) => default, (_, _) => default)]).First.MediaType);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class OwnCodecTests : ZooTests
     [InlineData("text/x;a=b", "'text/x;a=b' is no media type: it is two words with a slash between, and no parameters")]
     [InlineData("", "'' is no media type: it is two words with a slash between, and no parameters")]
     [InlineData("Application/JSON", "Application/JSON is the name of two codecs")]
-    public async Task A_name_that_is_none_or_somebody_elses_is_refused_when_the_server_starts(string name, string why)
+    public async Task Row_134_a_name_that_is_none_or_somebody_elses_is_refused_when_the_server_starts(string name, string why)
     {
         var end = await Kratos.Reactive.Server.Http("http://127.0.0.1:0", HttpOptions.Default with { Codecs = [CodecKit.Line with { MediaType = name }, Codec.Json] }, Zoo.Service).Listen.Allocate.RunAsync(Env.System);
         Assert.Equal(("BAD_OPTION", $"HttpOptions.Codecs: {why.Replace("Application/JSON is", "application/json is")}"), (end.Error.Reason, end.Error.Message.Replace("Application/JSON is", "application/json is")));

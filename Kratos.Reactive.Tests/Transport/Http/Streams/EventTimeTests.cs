@@ -117,6 +117,22 @@ public sealed class EventTimeTests
     }
 
     [Fact]
+    public async Task ST13_a_handler_sets_a_time_limit_to_its_stream_as_to_any_other()
+    {
+        var ticks = new Ticks((_, env) => replies.Timeout(3.Seconds, env.Scheduler));
+        await using var server = await Start(ticks);
+        var opening = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        replies.OnNext(1);
+        using var heard = await opening;
+        await heard.Expect("event: message\ndata: 1\n\n");
+        clock.AdvanceBy(3.Seconds - tick);
+        Assert.Equal(1, ticks.Open);
+        clock.AdvanceBy(tick);
+        Assert.StartsWith("event: error\ndata: {\"code\":504,\"reason\":\"TIMED_OUT\"", await heard.Rest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_of_JSON_have_no_sign_of_life()
     {
         var ticks = new Ticks(replies);

@@ -119,7 +119,7 @@ public sealed class SocketStreamTests
     }
 
     [Fact]
-    public async Task ST5_W_STR_9_a_frame_is_the_field_that_the_body_is_and_the_path_is_bound_once_to_each()
+    public async Task ST5_Row_200_W_STR_9_a_frame_is_the_field_that_the_body_is_and_the_path_is_bound_once_to_each()
     {
         await using var server = await Serving.Start(Bound(HttpRule.Get("/echo/{name}") with { Body = "sub" }));
         using var talker = await Talker.Open(server, "/echo/kratos?test_repeated=a&test_repeated=b");
