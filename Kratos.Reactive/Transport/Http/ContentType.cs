@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
@@ -9,18 +10,28 @@ static class ContentType
     internal static Fin<Codec> Codec(IHeaderDictionary headers, Offer offer)
     {
         var given = headers.ContentType.ToString();
-        return offer.OfBody(given) is not { } codec ? Refused(given.Length == 0 ? "the body has no content type" : $"the content type '{given}' is not known", given, offer)
-            : CheckEncoding(headers, offer) is { } refused ? refused
+        return offer.OfBody(given) is not { } codec ? Refused(given.Length == 0 ? "the body has no content type" : $"the content type '{given}' is not known", given, offer.Choice)
+            : CheckEncoding(headers, offer.Choice) is { } refused ? refused
             : codec;
     }
 
     /// <summary>415 <c>CODEC</c> for a body that is compressed; null for one that is not.</summary>
-    internal static Error? CheckEncoding(IHeaderDictionary headers, Offer offer)
+    internal static Error? CheckEncoding(IHeaderDictionary headers, string choice)
     {
         var encoding = headers.ContentEncoding.ToString();
-        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : Refused($"the content encoding '{encoding}' is not known", headers.ContentType.ToString(), offer);
+        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : Refused($"the content encoding '{encoding}' is not known", headers.ContentType.ToString(), choice);
     }
 
-    static Error Refused(string why, string given, Offer offer) =>
-        new Error(StatusCodes.Status415UnsupportedMediaType, "CODEC", $"{why}: send {offer.Choice}").WithMetadata("contentType", given);
+    /// <summary>415 <c>CODEC</c> for a body that is not lines of JSON, by any of these names; null for one that is.</summary>
+    internal static Error? CheckLines(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        var (given, choice) = (headers.ContentType.ToString(), string.Join(" or ", names));
+        if (given.Length == 0) return Refused("the body has no content type", given, choice);
+        if (!MediaTypeHeaderValue.TryParse(given, out var type) || !Offer.IsUtf8(type) || !names.Any(name => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase))) return Refused($"the content type '{given}' is not known", given, choice);
+        return CheckEncoding(headers, choice);
+    }
+
+    /// <summary>415 <c>CODEC</c>, and what to send instead.</summary>
+    internal static Error Refused(string why, string given, string choice) =>
+        new Error(StatusCodes.Status415UnsupportedMediaType, "CODEC", $"{why}: send {choice}").WithMetadata("contentType", given);
 }

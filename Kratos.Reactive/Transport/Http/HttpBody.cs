@@ -62,24 +62,23 @@ sealed class HttpBody : IDisposable
                 if (read.IsCompleted) return null;
             }
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e)
         {
-            return e.StatusCode switch
-            {
-                StatusCodes.Status408RequestTimeout => TooSlow,
-                StatusCodes.Status413PayloadTooLarge => new Error(e.StatusCode, "BODY_TOO_LARGE", "the body is larger than allowed"),
-                _ => request.ContentLength is null ? Misframed : Left(request, e),      // a length that is not reached is the end of the caller
-            };
-        }
-        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException || token.IsCancellationRequested)
-        {
-            return Left(request, e);
-        }
-        catch (IOException)
-        {
-            return Misframed;       // a chunk of more bytes than can be counted
+            return Why(request, e, token);
         }
     }
+
+    /// <summary>Why a body cannot be read: 408 <c>BODY_TOO_SLOW</c>, 413 <c>BODY_TOO_LARGE</c>, 400 <c>CODEC</c> for wrong framing, 499 when the caller left, or <paramref name="token"/> stopped the reading.</summary>
+    internal static Error Why(HttpRequest request, Exception exception, CancellationToken token) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => TooSlow,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Error(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", "the body is larger than allowed"),
+        BadHttpRequestException when request.ContentLength is null => Misframed,
+        BadHttpRequestException or OperationCanceledException or ConnectionResetException => Left(request, exception),      // a length that is not reached is the end of the caller
+        _ when token.IsCancellationRequested => Left(request, exception),
+        IOException => Misframed,       // a chunk of more bytes than can be counted
+        _ => Error.From(exception),
+    };
 
     // What is reset cannot be read to its end: without this Kestrel may try, before it learns of it, and log an error of its own.
     static Error Left(HttpRequest request, Exception e)

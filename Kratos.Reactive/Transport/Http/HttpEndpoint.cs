@@ -11,7 +11,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
 
     internal Task Answer(HttpContext context)
     {
-        if (output.Offer.OfReply(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, NotAcceptable(context));
+        if (output.Offer.OfReply(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, output.NotAcceptable(context.Request));
         var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
         var message = HttpMessage.Of(context, binder, template, serving.Options.MaxBody);
         var call = new Call
@@ -29,9 +29,6 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
         var run = Handle(new Request(method.Operation, message, headers)).Timeout(Limit(context)).RunAsync(env);
         return run.IsCompleted && !message.IsReading && message.CloseAsync().IsCompletedSuccessfully ? Send(context, call, message, type, run.Result) : Later(context, call, message, type, run);
     }
-
-    Error NotAcceptable(HttpContext context) =>
-        new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the reply can be {output.Offer.Choice}, and Accept has none of it").WithMetadata("accept", context.Request.Headers.Accept.ToString()).WithMetadata("offered", output.Offer.Names);
 
     // A caller may have less time than the server gives. What cannot be read says nothing.
     TimeSpan Limit(HttpContext context) => context.Request.Headers.TryGetValue(GrpcTimeout.Name, out var text) && GrpcTimeout.TryRead(text.ToString(), out var asked) && (asked < timeout || timeout < TimeSpan.Zero) ? asked : timeout;

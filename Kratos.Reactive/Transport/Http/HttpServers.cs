@@ -5,7 +5,7 @@ public static class HttpServers
 {
     extension(Server)
     {
-        /// <summary>An HTTP server for the methods of <paramref name="services"/>, at their rules, else at <c>POST /package.Service/Method</c>; streams of replies as Server-Sent Events, or as lines of JSON when asked; streams of requests as WebSockets, by <c>GET</c> whatever the rule says.</summary>
+        /// <summary>An HTTP server for the methods of <paramref name="services"/>, at their rules, else at <c>POST /package.Service/Method</c>; streams of replies as Server-Sent Events, or as lines of JSON when asked; streams of requests as WebSockets, by <c>GET</c> whatever the rule says, and those with one reply also as lines of JSON in a body.</summary>
         /// <param name="address"><c>http://127.0.0.1:8000</c>, <c>http://0.0.0.0:0</c> (any free port), <c>http://[::1]:8000</c>, <c>http://localhost:8000</c>; <c>https</c> with a certificate.</param>
         /// <param name="services">What it serves.</param>
         /// <remarks>

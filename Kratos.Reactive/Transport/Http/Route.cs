@@ -22,6 +22,7 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
         {
             MethodShape.Unary => new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
             MethodShape.ServerStream => new EventEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
+            MethodShape.ClientStream when rule.Verb != "GET" => new LineEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
             _ => new SocketEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
         });
     }

@@ -7,7 +7,7 @@ static class RouteTable
 
     internal static Fin<Routing> Build(IReadOnlyList<Service> services, HttpServing serving)
     {
-        var ends = Rules(services).Select(one => Route.Of(one.Method, one.Rule, serving)).ToList();
+        var ends = Rules(services).SelectMany(one => Ends(one.Method, one.Rule, serving)).ToList();
         var routes = ends.Where(static end => end.IsSucc).Select(static end => end.Succeeded).ToList();
         var errors = ends.Where(static end => end.IsFail).Select(static end => end.Failed).Concat(Conflicts(routes)).Concat(Overlaps(routes)).ToList();
         if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
@@ -27,7 +27,15 @@ static class RouteTable
         from service in services
         from method in service.Methods
         from rule in method.RulesOrOwn
-        select (method, method.TakesMany ? rule with { Verb = "GET" } : rule);      // a WebSocket is a GET, whatever the rule says
+        select (method, rule);
+
+    // A stream of requests is a WebSocket, which is a GET whatever the rule says; where there is one reply, the requests are also the lines of a body, by the verb of the rule.
+    static IEnumerable<Fin<Route>> Ends(Method method, HttpRule rule, HttpServing serving)
+    {
+        var first = Route.Of(method, method.TakesMany ? rule with { Verb = "GET" } : rule, serving);
+        yield return first;
+        if (first.IsSucc && method.Shape == MethodShape.ClientStream && rule.Verb is not ("GET" or "HEAD")) yield return Route.Of(method, rule.Verb == AnyVerb ? rule with { Verb = "POST" } : rule, serving);
+    }
 
     static IEnumerable<Error> Conflicts(IReadOnlyList<Route> routes) =>
         from same in routes.GroupBy(static route => (route.Rule.Verb, route.Template.Shape))

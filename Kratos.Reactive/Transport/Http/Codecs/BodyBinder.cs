@@ -25,7 +25,7 @@ sealed class BodyBinder
     internal Offer Offer => offer;
 
     /// <summary>The codec of the body, or 415 <c>CODEC</c>.</summary>
-    internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers, offer) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
+    internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers, offer.Choice) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
 
     /// <summary>The message, or 400 <c>CODEC</c> with the field.</summary>
     internal Fin<object> Bind(Codec codec, in BindingSource source, ReadOnlyMemory<byte> body)

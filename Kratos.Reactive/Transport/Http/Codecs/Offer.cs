@@ -67,7 +67,7 @@ sealed class Offer
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase);
 
     // ASCII is UTF-8 as well.
-    static bool IsUtf8(MediaTypeHeaderValue type) => type.Charset.Length == 0
+    internal static bool IsUtf8(MediaTypeHeaderValue type) => type.Charset.Length == 0
         || HeaderUtilities.RemoveQuotes(type.Charset) is var charset && (charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>How a type is asked for: by the range that says most about it.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 
 namespace Kratos.Reactive;
 
@@ -17,6 +18,10 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats
 
     /// <summary>The status of a reply that says no other.</summary>
     internal int Status => rule.Status;
+
+    /// <summary>406: none of what the caller accepts.</summary>
+    internal Error NotAcceptable(HttpRequest request) =>
+        new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the reply can be {offer.Choice}, and Accept has none of it").WithMetadata("accept", request.Headers.Accept.ToString()).WithMetadata("offered", offer.Names);
 
     internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpFormats formats) => ReplyBody.For(method, rule, formats)
         .Bind(body => formats.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, rule, offer, formats)));

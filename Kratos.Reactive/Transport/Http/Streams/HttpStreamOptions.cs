@@ -22,7 +22,7 @@ public sealed record HttpStreamOptions
     /// <summary>How long a browser waits before it asks for an event stream again that has ended: as long as it likes, unless set.</summary>
     public TimeSpan? Retry { get; init; }
 
-    /// <summary>The largest message taken from a WebSocket, in bytes, however it is split: 4 MiB (4,194,304), at least 1. A larger one ends the stream in 413 <c>MESSAGE_TOO_LARGE</c>.</summary>
+    /// <summary>The largest message taken from a WebSocket, however it is split, and the largest line of a body, in bytes: 4 MiB (4,194,304), at least 1. A larger one ends the stream in 413 <c>MESSAGE_TOO_LARGE</c>.</summary>
     public int MaxMessage { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long the other side of a WebSocket may take to answer a ping, before it counts as gone: 20 s. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit.</summary>

@@ -1,25 +1,19 @@
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive;
 
-/// <summary>The messages that a caller sends through a WebSocket, pulled one by one. One reader at a time; a later one goes on where the last one left.</summary>
-sealed class SocketMessages(SocketStream stream, SocketCodec codec) : IAsyncEnumerable<object>
+/// <summary>The messages that a caller sends through a WebSocket.</summary>
+sealed class SocketMessages(SocketStream stream, SocketCodec codec) : PulledMessages
 {
-    readonly Lock gate = new();
-    TaskCompletionSource? busy;
+    SocketReader? from;
     Task watching = Task.CompletedTask;
     bool ended;
     bool closed;
 
-    public IAsyncEnumerator<object> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Pull(cancellationToken).GetAsyncEnumerator(cancellationToken);
-
     /// <summary>Takes, and gives up, what still comes before the other side closes. To be called when nobody is told of messages any more.</summary>
     internal async Task DrainAsync(SocketReader reader, CancellationToken token)
     {
-        Task before;
-        lock (gate) before = busy?.Task ?? Task.CompletedTask;
-        await before.WaitAsync(token).ConfigureAwait(false);
+        await Close().WaitAsync(token).ConfigureAwait(false);
         await watching.WaitAsync(token).ConfigureAwait(false);
         while (!closed)
         {
@@ -31,30 +25,10 @@ sealed class SocketMessages(SocketStream stream, SocketCodec codec) : IAsyncEnum
     /// <summary>Ends when nothing is read any more: after the socket was ended.</summary>
     internal Task Over => watching;
 
-    async IAsyncEnumerable<object> Pull([EnumeratorCancellation] CancellationToken token)
+    protected override async ValueTask<object?> NextAsync(CancellationToken token)
     {
-        var mine = new TaskCompletionSource();
-        lock (gate)
-        {
-            if (busy is not null) throw new ErrorException(Shared);
-            busy = mine;
-        }
-
-        try
-        {
-            var reader = (await stream.ReaderAsync().WaitAsync(token).ConfigureAwait(false)).ThrowIfFail();
-            while (!ended && await Next(reader, token).ConfigureAwait(false) is { } message) yield return message;
-        }
-        finally
-        {
-            lock (gate) busy = null;
-            mine.SetResult();
-        }
-    }
-
-    // Null at the end of the messages.
-    async ValueTask<object?> Next(SocketReader reader, CancellationToken token)
-    {
+        if (ended) return null;
+        var reader = from ??= (await stream.ReaderAsync().WaitAsync(token).ConfigureAwait(false)).ThrowIfFail();
         var frame = (await reader.NextAsync(token).ConfigureAwait(false)).ThrowIfFail();
         if (frame.Type == WebSocketMessageType.Close)
         {
@@ -87,6 +61,4 @@ sealed class SocketMessages(SocketStream stream, SocketCodec codec) : IAsyncEnum
     static Error Unknown { get; } = Error.BadRequest("FRAME_INVALID", "a text that begins with 0x1E is a control frame, and this is none that is known");
 
     static Error AfterEnd { get; } = Error.BadRequest("MESSAGE_AFTER_END", "a message came after the end of the messages");
-
-    static Error Shared { get; } = Error.Internal("MESSAGES_SHARED", "the messages of a call were asked for a second time while somebody was reading them: share them with Publish");
 }
