@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
 
@@ -124,6 +125,18 @@ public sealed class HttpSecureTests : IAsyncLifetime
         var failed = await Server.Http("https://127.0.0.1:0", HttpOptions.Default with { Certificate = half }, zoo.Service).Listen.Allocate.RunAsync(Env.System);
         Assert.Equal((500, "BIND_FAILED"), (failed.Error.Code, failed.Error.Reason));
         Assert.Contains("private key", failed.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_shake_hands_is_closed_at_once_when_the_server_stops()
+    {
+        var log = new CapturedLog();
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Debug).AddProvider(log));
+        await using var silent = await Serving.Start(Server.Http("https://127.0.0.1:0", HttpOptions.Default with { Certificate = certificate, Loggers = loggers }, Hello.Service), Env.System);
+        using var socket = await silent.Connect();
+        await Eventually.True(() => log.At(LogLevel.Debug).Any(static line => line.StartsWith("Connection id", StringComparison.Ordinal) && line.EndsWith(" started.", StringComparison.Ordinal)), "the connection to be taken");
+        Assert.True((await silent.Release().WaitAsync(5.Seconds, Token)).IsSucc);      // Kestrel would wait 10 s
+        Assert.Equal("", await Serving.ReadAll(socket));
     }
 
     internal static X509Certificate2 SelfMade()

@@ -67,7 +67,10 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
         address.ListenOn(kestrel, listen =>
         {
             listen.Protocols = address.Secure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-            if (options.Certificate is { } certificate) listen.UseHttps(certificate);
+            if (options.Certificate is not { } certificate) return;
+            listen.Use(Handshake.Begin);
+            listen.UseHttps(certificate);
+            listen.Use(Handshake.End);
         });
         options.Kestrel(kestrel);
     }
