@@ -19,6 +19,8 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         Revoked = Revoke();
         Parted = Part();
         Expired = Expire();
+        Compacted = Compact();
+        Forgotten = Forget();
     }
 
     internal Task Killed { get; }
@@ -37,10 +39,14 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
 
     internal Task Expired { get; }
 
+    internal Task Compacted { get; }
+
+    internal Task Forgotten { get; }
+
     public async ValueTask DisposeAsync()
     {
         // Each test has told of its own failure.
-        await Task.WhenAll(Frozen, Majority, Revoked, Parted, Expired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Frozen, Majority, Revoked, Parted, Expired, Compacted, Forgotten).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (await calm).DisposeAsync();
         await (await rough).DisposeAsync();
     }
@@ -135,6 +141,60 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         await fleet.Settled();
         fleet.WasNeverEmpty();
         foreach (var gate in gates) await gate.DisposeAsync();
+    }
+
+    async Task Compact()
+    {
+        var cluster = await calm;
+        await using var hand = await Operator.At(cluster.Address);
+        TcpGate[] gates = [.. cluster.Members.Select(member => new TcpGate(member.Port))];
+        await using var fleet = await EtcdFleet.On([.. gates.Select(gate => gate.Address)]);
+        await hand.Compact();
+        await fleet.Change();
+        Assert.DoesNotContain(fleet.Log.Lines, static line => line.Text.Contains("is interrupted", StringComparison.Ordinal));
+
+        foreach (var gate in gates) gate.Shut();
+        var late = fleet.Instances[0] with { Id = "late" };
+        await hand.Put($"{fleet.Key(0)}-late", late.ToJson());
+        await hand.Compact();
+        foreach (var gate in gates) gate.Open();
+        await fleet.All([.. fleet.Instances, late]);
+        await hand.Delete($"{fleet.Key(0)}-late");
+        await fleet.Settled();
+        fleet.WasNeverEmpty();
+        foreach (var gate in gates) await gate.DisposeAsync();
+    }
+
+    // Between the list and the watch that goes on from it, what the watch would need is forgotten.
+    async Task Forget()
+    {
+        var cluster = await calm;
+        await using var hand = await Operator.At(cluster.Address);
+        var (log, lists) = (new CapturedLog(), 0);
+        var (service, token) = ($"forgotten-{Guid.NewGuid():N}", new EtcdToken(null));
+        var (one, two) = (new ServiceInstance("a", service, "v1"), new ServiceInstance("b", service, "v1"));
+        await hand.Put($"/microservices/{service}/a", one.ToJson());
+        var watched = Client.Grpc(cluster.Address).Select(client => EtcdNode.Over(cluster.Address, client, token)).Select(node => node with
+        {
+            Keys = node.Keys with { Range = request => node.Keys.Range(request).Bind(answer => liftEff(_ => Interlocked.Increment(ref lists) == 1 ? Pass(answer) : Task.FromResult(answer))) },
+        });
+        var end = await watched.Use(node => liftEff(async env =>
+        {
+            using var seen = Seen.Of(new EtcdRegistry([node], token, EtcdOptions.Default with { Log = log }, env).Watch(service));
+            await Eventually.True(() => seen.All is [.., var last] && last.SequenceEqual([one, two]), "both to be seen");
+            await hand.Delete($"/microservices/{service}/a");
+            await Eventually.True(() => seen.All is [.., var last] && last.SequenceEqual([two]), "the one that stayed to be seen");
+            Assert.Equal([1, 2, 1], seen.All.Select(static list => list.Count));
+        })).RunAsync(Env.System.WithUnhandled(static error => Assert.Fail(error.ToString())));
+        end.ThrowIfFail();
+        Assert.Contains(log.Lines, static line => line.Text.Contains("WATCH_COMPACTED", StringComparison.Ordinal));
+
+        async Task<A> Pass<A>(A answer)
+        {
+            await hand.Put($"/microservices/{service}/b", two.ToJson());
+            await hand.Compact();
+            return answer;
+        }
     }
 
     static async Task Expire()

@@ -26,4 +26,10 @@ public sealed class EtcdFaultTests(EtcdFaultRuns runs) : IClassFixture<EtcdFault
 
     [Fact]
     public Task A_token_that_expires_is_fetched_anew() => runs.Expired;
+
+    [Fact]
+    public Task A_watch_outlives_a_compaction_that_it_hears_and_one_that_it_misses() => runs.Compacted;
+
+    [Fact]
+    public Task A_watch_whose_changes_are_forgotten_before_it_begins_lists_again() => runs.Forgotten;
 }
