@@ -58,6 +58,9 @@ sealed partial class Program : IAsyncDisposable
     internal long Memory => 1024 * long.Parse(
         File.ReadLines($"/proc/{process.Id}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
+    // Those that it has started itself (Linux).
+    int[] Children => [.. File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => int.Parse(id, CultureInfo.InvariantCulture))];
+
     /// <summary>How many handles it has.</summary>
     internal int HandleCount => Handles.Of(process.Id);
 
@@ -82,6 +85,19 @@ sealed partial class Program : IAsyncDisposable
     internal void Freeze() => Assert.Equal(0, Kill(process.Id, 19));
 
     internal void Thaw() => Assert.Equal(0, Kill(process.Id, 18));
+
+    /// <summary>Stops it and the processes it has started where they are.</summary>
+    internal void FreezeAll()
+    {
+        Freeze();
+        foreach (var child in Children) Kill(child, 19);
+    }
+
+    internal void ThawAll()
+    {
+        foreach (var child in Children) Kill(child, 18);
+        Thaw();
+    }
 
     internal async Task<int> Exit()
     {

@@ -22,7 +22,9 @@ sealed class TcpGate : IAsyncDisposable
         accepting = Quietly(Accept());
     }
 
-    internal string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    internal string Address => $"http://127.0.0.1:{Port}";
 
     /// <summary>Ends all connections, and lets nobody in.</summary>
     internal void Shut()
