@@ -129,6 +129,20 @@ public sealed class HelloWorldTests : IDisposable
         Assert.DoesNotContain("did not stop within", hello.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'--htttp' is not understood: say --http ADDRESS or --grpc ADDRESS", "--htttp", "http://127.0.0.1:0")]
+    [InlineData("'http://127.0.0.1:0' is not understood: say --http ADDRESS or --grpc ADDRESS", "http://127.0.0.1:0")]
+    [InlineData("'--help' is not understood: say --http ADDRESS or --grpc ADDRESS", "--help")]
+    [InlineData("--http needs an address behind it, as in --http http://127.0.0.1:8000", "--http")]
+    [InlineData("--http needs an address behind it, as in --http http://127.0.0.1:8000", "--http", "--grpc", "http://127.0.0.1:0")]
+    [InlineData("--grpc is there twice", "--grpc", "http://127.0.0.1:0", "--grpc=http://127.0.0.1:0")]
+    public async Task Arguments_that_are_not_understood_are_refused_with_exit_code_2(string why, params string[] arguments)
+    {
+        await using var hello = Program.Sample("HelloWorld", arguments);
+        Assert.Equal(2, await hello.Exit());
+        Assert.Equal($"HelloWorld: {why}", hello.Output);
+    }
+
     [Fact]
     public async Task A_port_in_use_exits_1_and_says_which_address_and_why()
     {

@@ -1,10 +1,10 @@
 using HelloWorld;
 using Kratos.Reactive;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using static Kratos.Reactive.Prelude;
 
-var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
+// HelloWorld [--http http://127.0.0.1:8000] [--grpc http://127.0.0.1:9000]
+if (Arguments.Read(args, "http", "grpc") is not { } arguments) return Arguments.Refused;
 using var logs = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
 var log = logs.CreateLogger("helloworld");
 
