@@ -22,6 +22,15 @@ public static class Routes
     /// <summary>A route for POST, with the message as the body.</summary>
     public static Service Post<Q, R>(string path, Func<Q, Eff<R>> call) where Q : notnull where R : notnull => None.Post(path, call);
 
+    /// <summary>A route for PUT, with the message as the body.</summary>
+    public static Service Put<Q, R>(string path, Func<Q, Eff<R>> call) where Q : notnull where R : notnull => None.Put(path, call);
+
+    /// <summary>A route for PATCH, with the message as the body.</summary>
+    public static Service Patch<Q, R>(string path, Func<Q, Eff<R>> call) where Q : notnull where R : notnull => None.Patch(path, call);
+
+    /// <summary>A route for DELETE.</summary>
+    public static Service Delete<Q, R>(string path, Func<Q, Eff<R>> call) where Q : notnull where R : notnull => None.Delete(path, call);
+
     /// <summary>A route for any rule.</summary>
     public static Service At<Q, R>(HttpRule rule, Func<Q, Eff<R>> call) where Q : notnull where R : notnull => None.At(rule, call);
 
