@@ -9,10 +9,10 @@ public enum ConnectionState
     /// <summary>The first connection is being made.</summary>
     Connecting,
 
-    /// <summary>There is a connection that the other side has answered on.</summary>
+    /// <summary>There is a connection that the other side has answered on; over HTTP, one that stands.</summary>
     Ready,
 
-    /// <summary>The last try failed, and the next is not due yet.</summary>
+    /// <summary>The last try failed, and the next is not due yet. (Over HTTP the next call makes the next one.)</summary>
     TransientFailure,
 
     /// <summary>The client was given back.</summary>

@@ -15,6 +15,7 @@ sealed partial class HttpChannel : IDisposable
     readonly ConcurrentDictionary<Method, HttpCallPlan> plans = new(ReferenceEqualityComparer.Instance);
     readonly HttpClientOptions options;
     readonly HttpFormats formats;
+    readonly HttpLinks links;
     readonly HttpAsking asking;
     readonly HttpMessageInvoker invoker;
     readonly HttpMessageInvoker sockets;
@@ -23,20 +24,22 @@ sealed partial class HttpChannel : IDisposable
     HttpChannel(HttpTarget target, HttpClientOptions options, HttpFormats formats, Env env)
     {
         (this.options, this.formats, this.env) = (options, formats, env);
+        links = new(env);
         asking = new(target, options, formats);
-        invoker = new(Handler(options, new(target, options, env, SslApplicationProtocol.Http2, SslApplicationProtocol.Http11)));
-        sockets = new(Handler(options, new(target, options, env, SslApplicationProtocol.Http11)));       // a connection that was made for HTTP/2 carries none
+        invoker = new(Handler(options, new(target, options, links, env, SslApplicationProtocol.Http2, SslApplicationProtocol.Http11)));
+        sockets = new(Handler(options, new(target, options, links, env, SslApplicationProtocol.Http11)));       // a connection that was made for HTTP/2 carries none
     }
 
     internal static Fin<HttpChannel> Open(string address, HttpClientOptions options, Env env) =>
         HttpClientLimits.Check(options).Bind(_ => HttpTarget.Parse(address, options))
             .Map(target => new HttpChannel(target, options, new HttpFormats(nameof(HttpClientOptions), options.Json, options.ProtoJson, options.Codecs), env));
 
-    internal Client ToClient() => new(Call, (opening, messages, env) => new Inflow<object>(opening.Method is { TakesMany: true } ? Talk(opening, messages, env) : Replies(opening, messages, env), env));
+    internal Client ToClient() => new(Call, (opening, messages, env) => new Inflow<object>(opening.Method is { TakesMany: true } ? Talk(opening, messages, env) : Replies(opening, messages, env), env)) { State = links.State };
 
     public void Dispose()
     {
         closed.Tell(env);
+        links.Dispose();
         invoker.Dispose();
         sockets.Dispose();
     }

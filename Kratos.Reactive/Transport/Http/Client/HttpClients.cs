@@ -14,7 +14,7 @@ public static class HttpClients
         /// not changed. A value that a path or a query cannot have is 400 <c>CODEC</c> with its field, before anything is sent; a rule that cannot be called is 400 <c>BAD_RULE</c>. A stream of replies is read from Server-Sent Events
         /// as it is asked for; a stream of requests is a WebSocket (over HTTP/1.1), opened at once, or by the first message where
         /// the path is made of it.</para>
-        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>. Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
+        /// <para>Acquiring connects to nothing; a wrong address is 400 <c>BAD_ADDRESS</c>. <see cref="Client.State"/> says how it stands with its connections. Giving back ends every call that is still going on in 503 <c>CLIENT_CLOSED</c>.</para>
         /// <para>A call ends at the deadline of its environment or after its own timeout, whichever is earlier, in <see cref="Error.TimedOut"/>; the server is told the same instant (<c>grpc-timeout</c>). A failure of the server
         /// is the very <see cref="Error"/> that it failed with: see <see cref="HttpCallOptions"/> for what becomes of answers that are none of ours. What the transport itself finds: 503 <c>UNAVAILABLE</c> for no connection and
         /// a lost one, 502 <c>BAD_REPLY</c> for what is no HTTP, 500 <c>CODEC</c> for a reply that cannot be read, 429 <c>RESOURCE_EXHAUSTED</c> for one over its limit. A redirect is not followed: it is a failure with its status.</para>

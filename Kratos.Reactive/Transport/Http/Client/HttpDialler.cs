@@ -4,7 +4,7 @@ using System.Security.Authentication;
 namespace Kratos.Reactive;
 
 /// <summary>Makes connections: dials, and speaks TLS where the address says so, with one of these protocols inside, the first that the server has.</summary>
-sealed class HttpDialler(HttpTarget target, HttpClientOptions options, Env env, params IReadOnlyList<SslApplicationProtocol> inside)
+sealed class HttpDialler(HttpTarget target, HttpClientOptions options, HttpLinks links, Env env, params IReadOnlyList<SslApplicationProtocol> inside)
 {
     readonly SslClientAuthenticationOptions tls = ClientTls.Of(options.ServerName ?? target.EndPoint.Host, options.Roots, options.Certificate, inside);
 
@@ -13,18 +13,25 @@ sealed class HttpDialler(HttpTarget target, HttpClientOptions options, Env env, 
         using var limit = options.ConnectTimeout >= TimeSpan.Zero ? new CancellationTokenSource(options.ConnectTimeout, env.Time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, unwanted);
         Stream? open = null;
+        links.Begin();
         try
         {
-            open = await options.Dial(target.EndPoint, either.Token).ConfigureAwait(false);
-            if (!target.Secure) return open;
-            var secured = new SslStream(open);
-            open = secured;
-            await secured.AuthenticateAsClientAsync(tls, either.Token).ConfigureAwait(false);
-            return secured;
+            var link = new HttpLink(await options.Dial(target.EndPoint, either.Token).ConfigureAwait(false), links);
+            open = link;
+            if (target.Secure)
+            {
+                var secured = new SslStream(open);
+                open = secured;
+                await secured.AuthenticateAsClientAsync(tls, either.Token).ConfigureAwait(false);
+            }
+
+            link.Stands();
+            return open;
         }
         catch (Exception e)
         {
             if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
+            links.Fail();
             throw new NotConnected(Because(e));
         }
     }
