@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
 namespace Kratos.Reactive;
 
 /// <summary>How one method is called over HTTP: at the first of its rules.</summary>
@@ -7,9 +10,10 @@ namespace Kratos.Reactive;
 /// <param name="Body">Writes the body; null where there is none.</param>
 /// <param name="Reply">Reads the reply.</param>
 /// <param name="Failure">Reads what is no reply.</param>
-sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyWriter? Body, BodyBinder Reply, ReplyFailure Failure)
+/// <param name="Unwrap">Takes a reply out of its envelope; null where there is none.</param>
+sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyWriter? Body, BodyBinder Reply, ReplyFailure Failure, Func<JsonElement, Fin<JsonElement>>? Unwrap)
 {
-    internal static Fin<HttpCallPlan> For(Method method, HttpFormats formats)
+    internal static Fin<HttpCallPlan> For(Method method, HttpFormats formats, Func<JsonElement, Fin<JsonElement>>? unwrap)
     {
         var rule = method.Rules.Count > 0 ? method.Rules[0] : HttpRule.Post(method.Operation.Name);
         var part = method.TakesMany && rule.Body.Length == 0 ? "*" : rule.Body;     // a frame is the message
@@ -21,7 +25,7 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
         var answered = RouteTemplate.Parse("/").Bind(root =>
             BodyBinder.For(method with { Input = output, InputCodec = method.OutputCodec }, rule with { Body = rule.ResponseBody.Length > 0 ? rule.ResponseBody : "*" }, root, formats));
         var verb = method.TakesMany ? "GET" : rule.Verb != "*" ? rule.Verb : has ? "POST" : "GET";
-        return url.Bind(url => asked.Bind(asked => answered.Map(answered => new HttpCallPlan(method, new HttpMethod(verb), url, has ? asked : null, answered, new ReplyFailure(formats)))));
+        return url.Bind(url => asked.Bind(asked => answered.Map(answered => new HttpCallPlan(method, new HttpMethod(verb), url, has ? asked : null, answered, new ReplyFailure(formats), unwrap))));
     }
 
     /// <summary>Whether a stream of requests can be opened before there is one: nothing of its path or query comes from it.</summary>
@@ -31,8 +35,27 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
     internal Fin<object> Read(string contentType, ReadOnlyMemory<byte> body)
     {
         var source = new BindingSource([], "", contentType);
-        var end = body.IsEmpty && !Reply.TakesRaw ? Reply.Bind(source)
-            : Reply.Bind(Reply.TakesRaw ? Reply.Offer.Codecs[0] : Reply.Offer.OfBody(contentType) ?? Reply.Offer.Codecs[0], source, body);
+        var codec = Reply.TakesRaw ? Reply.Offer.Codecs[0] : Reply.Offer.OfBody(contentType) ?? Reply.Offer.Codecs[0];
+        if (Unwrap is not null && codec.Coding is JsonCoding && !body.IsEmpty && !Reply.TakesRaw)
+        {
+            var inside = Inside(body);
+            if (inside.IsFail) return inside.Failed;
+            body = inside.Succeeded;
+        }
+
+        var end = body.IsEmpty && !Reply.TakesRaw ? Reply.Bind(source) : Reply.Bind(codec, source, body);
         return end.IsSucc ? end : end.Failed with { Code = 500, Message = $"the reply of {Method.Operation}{(contentType.Length > 0 ? $", which is {contentType}," : "")} cannot be read: {end.Failed.Message}" };
+    }
+
+    Fin<ReadOnlyMemory<byte>> Inside(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Unwrap!(JsonElement.Parse(body.Span)).Map(static inside => inside.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? default : (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(inside).ToArray());
+        }
+        catch (Exception e)
+        {
+            return Error.Internal("CODEC", $"the reply of {Method.Operation} has not the envelope that was expected") with { Cause = e };
+        }
     }
 }

@@ -123,7 +123,7 @@ sealed partial class HttpChannel : IDisposable
     Fin<HttpCallPlan> Plan(Method method)
     {
         if (plans.TryGetValue(method, out var known)) return known;
-        var made = HttpCallPlan.For(method, formats);
+        var made = HttpCallPlan.For(method, formats, options.Unwrap);
         if (made.IsSucc && plans.Count < MostKnown) plans.TryAdd(method, made.Succeeded);
         return made;
     }

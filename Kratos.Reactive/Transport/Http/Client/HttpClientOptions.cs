@@ -29,6 +29,10 @@ public sealed record HttpClientOptions
     /// <summary>How messages of protobuf are written and read as JSON, and called in a query: the canonical form, unless set.</summary>
     public ProtoJson ProtoJson { get; init; } = new();
 
+    /// <summary>Takes the message of a reply out of its envelope, for servers that have one: <c>body => body.GetProperty("data")</c> reads <c>{"code":0,"data":{..}}</c>. It may also find that there is a failure inside, which the call ends in.
+    /// What it throws is 500 <c>CODEC</c>; null, or nothing, is an empty message. Each message of a stream goes through it; what is not JSON, and the body of an answer that is no success, does not. A reply is the message, unless set.</summary>
+    public Func<JsonElement, Fin<JsonElement>>? Unwrap { get; init; }
+
     /// <summary>How the client calls itself (<c>User-Agent</c>): <c>kratos-dotnet/</c> and the version, unless set.</summary>
     public string UserAgent { get; init; } = $"kratos-dotnet/{typeof(HttpClientOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
 
