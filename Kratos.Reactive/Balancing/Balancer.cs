@@ -41,16 +41,26 @@ public sealed class Balancer
     }
 
     /// <summary>A node for this request; 503 <c>NO_AVAILABLE_NODE</c>, naming the service, when there is none. Say how the call ended: <see cref="Picked.Done"/>.</summary>
-    public Fin<Picked> Pick(Request request) => Pick(request, null);
+    public Fin<Picked> Pick(Request request) => Pick(request, null, null);
 
     /// <summary>A node for this request, another one than <paramref name="tried"/> if there is one that may be picked: for the next try.</summary>
-    public Fin<Picked> PickOther(Request request, Node tried) => Pick(request, tried.Address);
+    public Fin<Picked> PickOther(Request request, Node tried) => Pick(request, tried.Address, null);
 
     /// <summary>Picks a node, calls it, and learns from the end, whatever that is: a value, a failure, or that the caller left.</summary>
     /// <remarks>A call that is cut when its deadline has come (a <c>Timeout</c> around this) has timed out, and speaks against the node.</remarks>
     public Eff<A> Call<A>(Request request, Func<Node, Eff<A>> call) => Resource
         .Make(liftEff(env => Pick(request).Map(picked => new Calling<A>(picked, env))), static calling => liftEff(calling.Done))
         .Use(calling => unitEff.Bind(_ => call(calling.Node)).Finally(end => liftEff(() => calling.Ended(end))));
+
+    /// <summary>A node for this request; one at the address that was tried, or that is to be avoided, only if there is no other.</summary>
+    internal Fin<Picked> Pick(Request request, string? tried, Func<Node, bool>? avoided)
+    {
+        var now = Now;
+        var chosen = Volatile.Read(ref fleet).LaneOf(request).Choose(new(request, now, ejector.AnyOut(now), tried, avoided));
+        if (chosen.IsFail) return chosen.Error;
+        chosen.Succeeded.Load.Begin(now);
+        return new Picked(this, chosen.Succeeded, now);
+    }
 
     internal void Learn(Member member, long start, Error? failure)
     {
@@ -65,13 +75,4 @@ public sealed class Balancer
     }
 
     long Now => env.Time.GetElapsedTime(origin).Ticks;
-
-    Fin<Picked> Pick(Request request, string? tried)
-    {
-        var now = Now;
-        var chosen = Volatile.Read(ref fleet).LaneOf(request).Choose(new(request, now, ejector.AnyOut(now), tried));
-        if (chosen.IsFail) return chosen.Error;
-        chosen.Succeeded.Load.Begin(now);
-        return new Picked(this, chosen.Succeeded, now);
-    }
 }

@@ -5,11 +5,16 @@ namespace Kratos.Reactive;
 /// <summary>Judges the end of a call.</summary>
 static class NodeFault
 {
+    static readonly TimeSpan early = 20.Milliseconds;       // a real timer may be, before the clock that the deadline was taken from
+
     /// <summary>503 and 504: what is broken on the way to the node, or in it. Other failures are answers.</summary>
     internal static bool Is(Error error) => error.Code is 503 or 504;
 
     /// <summary>The caller left: that says nothing about the node.</summary>
     internal static bool IsSilent(Error error) => error.Code == 499;
+
+    /// <summary>How it ended, as far as the node is concerned: what was cut because its time was used up, and not because the caller left before that, has timed out.</summary>
+    internal static Fin<A> Judged<A>(Fin<A> end, Env env) => end.IsFail && IsSilent(end.Error) && env.Due <= env.Time.GetUtcNow() + early ? Error.TimedOut : end;
 
     /// <summary>The failure at the bottom: of an exception that nobody made a failure of, the first one inside it that means something.</summary>
     internal static Error Core(Error error)

@@ -19,6 +19,10 @@ public sealed partial record Error(int Code, string Reason, string Message)
     /// <summary>The exception behind this failure, if there was one. It never crosses the wire.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>True of a call that surely was never seen by whoever it was meant for (there was no connection, or it was refused there): to make it again, or elsewhere, can do nothing twice. It never crosses the wire, and takes no part
+    /// in equality.</summary>
+    public bool IsUnsent { get; init; }
+
     /// <summary>True of what the other side of a connection did wrong. It is told so; when it is there no more, nobody has to know.</summary>
     internal bool IsForeign { get; init; }
 

@@ -31,6 +31,9 @@ public sealed record Request(Operation Operation, object Message)
     /// <summary>The method as it is described, when whoever asks has a description: what a client that goes over a wire needs, to write the message and to read the reply.</summary>
     public Method? Method { get; init; }
 
+    /// <summary>Set on a call that may go to several nodes.</summary>
+    internal Attempts? Attempts { get; init; }
+
     internal Unread? Unread => content as Unread;
 
     /// <summary>The operation, the message once it is read, and the names of the header fields.</summary>

@@ -20,7 +20,7 @@ public sealed class HttpClientConnectionTests
     public void What_is_an_address(string row, string address, bool secure, string expected) => Assert.Equal((row, expected), (row, Parsed(address, secure).ThrowIfFail().Base));
 
     [Theory]
-    [InlineData("CE7 W-CLI-6", "discovery:///demo", false, "'discovery' is neither http nor https, and to find a service by its name takes a discovery")]
+    [InlineData("CE7 W-CLI-6", "discovery:///demo", false, "to find a service by its name takes a discovery: Client.Http(target, discovery)")]
     [InlineData("CE13", "127.0.0.1:8888:xxxxa", false, "say http://host:port or https://host:port")]
     [InlineData("", "http://a:1/?x=1", false, "a client calls a host, a port and a path, without anything behind them")]
     [InlineData("", "http://me@a:1", false, "a client calls a host, a port and a path, without anything behind them")]

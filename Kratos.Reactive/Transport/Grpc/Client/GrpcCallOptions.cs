@@ -33,5 +33,7 @@ public sealed record GrpcCallOptions
     /// <summary>Whether and when a failed call is tried again: not, unless set.</summary>
     public GrpcRetry? Retry { get; init; }
 
+    internal FleetTerms Terms => new(WhenDown, Timeout);
+
     internal static GrpcCallOptions Of(GrpcClientOptions client, Env env) => env.TryFind(Key, out var change) ? change(client.Call) : client.Call;
 }

@@ -12,6 +12,9 @@ public sealed record GrpcClientOptions
     /// <summary>What each call has, unless <see cref="Prelude.GrpcCall"/> changes it: no timeout of its own, no compression, no retry, messages of 4 MiB at most.</summary>
     public GrpcCallOptions Call { get; init; } = GrpcCallOptions.Default;
 
+    /// <summary>How a service that is called by its name is followed, and which of its nodes a call goes to: by latency, failures and calls in flight, unless set. A client of one address does not look at it.</summary>
+    public FleetOptions Fleet { get; init; } = FleetOptions.Default;
+
     /// <summary>How many request messages of a stream wait for the network, and what happens then: 256, and a source that is slowed where it can be. (Replies do not wait: each is read when the one before was taken.)</summary>
     public Backpressure Requests { get; init; } = Backpressure.Default;
 
@@ -51,4 +54,6 @@ public sealed record GrpcClientOptions
 
     /// <summary>How a connection is dialled, TLS apart: TCP without delay, unless set. For Unix sockets, tunnels and tests.</summary>
     public Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> Dial { get; init; } = Tcp.Dial;
+
+    internal bool SpeaksTls => (Certificate ?? (object?)Roots ?? ServerName) is not null;
 }

@@ -21,7 +21,25 @@ public static class GrpcClients
                 liftEff<GrpcChannel>(env => Open(address, options ?? GrpcClientOptions.Default, env)),
                 static channel => liftEff(channel.Dispose))
             .Select(static channel => channel.ToClient());
+
+        /// <summary>A client of the service that <paramref name="target"/> names, at whichever of its nodes the balancer picks: as <c>Client.Fleet(..)</c> has it, by calls as <c>Client.Grpc(address)</c> has them.</summary>
+        /// <param name="target"><c>discovery:///service</c> or <c>discovery://namespace/service</c>; or an address, which is called directly.</param>
+        /// <param name="discovery">Who tells the nodes. Each is called at its first endpoint that is <c>grpc</c> or, with TLS, <c>grpcs</c>: a fleet may be mixed.</param>
+        /// <param name="options">Its settings; <see cref="GrpcClientOptions.Default"/> unless given. Those of TLS are for nodes that speak it.</param>
+        public static Resource<Client> Grpc(string target, IDiscovery discovery, GrpcClientOptions? options = null) => FleetTarget.Is(target)
+            ? Fleet(target, discovery, options ?? GrpcClientOptions.Default)
+            : Client.Grpc(target, options);
     }
+
+    static Resource<Client> Fleet(string target, IDiscovery discovery, GrpcClientOptions options) =>
+        from _ in Resource.OnEnter(liftEff(env => GrpcClientLimits.Check(options)))
+        from client in FleetClients.Of(target, discovery, ["grpc", "grpcs"], node => At(node, options), options.Fleet, env => GrpcCallOptions.Of(options, env).Terms)
+        select client;
+
+    // What an address has beside a host and a port (?isSecure, of early Go Kratos) means nothing.
+    static Resource<Client> At(Node node, GrpcClientOptions options) => Client.Grpc(
+        node.Endpoint.GetLeftPart(UriPartial.Authority),
+        Endpoints.IsSecure(node.Endpoint.Scheme) ? options : options with { Roots = null, Certificate = null, ServerName = null });
 
     static Fin<GrpcChannel> Open(string address, GrpcClientOptions options, Env env)
     {

@@ -3,6 +3,8 @@ namespace Kratos.Reactive;
 /// <summary>What the exceptions of the platform mean. Source: grpc/grpc doc/statuscodes.md and doc/PROTOCOL-HTTP2.md, "Errors".</summary>
 static class GrpcFaults
 {
+    const long RefusedStream = 7;
+
     internal static Error Of(Exception exception)
     {
         if (NotConnected.Find(exception) is { } not) return not.Error;
@@ -26,6 +28,15 @@ static class GrpcFaults
     /// <summary>Whether there was no connection for it. A new one that is lost before the call was put on it has one text of the platform, and nothing else, to tell.</summary>
     internal static bool IsUnsent(Exception exception) =>
         NotConnected.Find(exception) is not null || (exception is HttpRequestException && exception.Message.Contains("did not complete the HTTP/2 handshake", StringComparison.Ordinal));
+
+    /// <summary>Whether the server says that it did not take the call (RFC 9113 8.7). The platform has sent it again by then, as often as it does.</summary>
+    internal static bool IsRefused(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+            if (e is HttpProtocolException { ErrorCode: RefusedStream }) return true;
+
+        return false;
+    }
 
     /// <summary>A failure that no <see cref="Error"/> came for.</summary>
     internal static Error Failed(GrpcCode code, string message, Exception? cause = null) => new(GrpcCodes.ToHttp(code), GrpcCodes.Reason(code), message) { Cause = cause };

@@ -11,12 +11,15 @@ sealed class GrpcOut : IDisposable
     readonly Uri address;
     readonly Env env;
     readonly ReplyFields? fields;
+    readonly Attempts? attempts;
+    readonly WhenDown whenDown;
 
-    GrpcOut(GrpcChannel channel, Method method, GrpcCallOptions options, Uri address, Headers metadata, Env env)
+    GrpcOut(GrpcChannel channel, Method method, GrpcCallOptions options, Uri address, Headers metadata, Attempts? attempts, Env env)
     {
-        (this.channel, Method, Options, this.address, this.metadata, this.env) = (channel, method, options, address, metadata, env);
-        Time = new(env, options.Timeout, channel.Closed);
-        tries = new(options, env, Time);
+        (this.channel, Method, Options, this.address, this.metadata, this.attempts, this.env) = (channel, method, options, address, metadata, attempts, env);
+        whenDown = attempts is null ? options.WhenDown : WhenDown.Fail;     // there may be other nodes
+        Time = new(env, attempts?.Left(options.Timeout) ?? options.Timeout, channel.Closed);
+        tries = attempts?.Tries(() => new GrpcTries(options, env)) ?? new(options, env);
         Writer = new(method.InputCodec, GrpcOutgoing.Packing(options), options.MaxSend);
         fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
     }
@@ -38,7 +41,7 @@ sealed class GrpcOut : IDisposable
         var address = channel.Outgoing.Address(request.Operation);
         if (address.IsFail) return address.Failed;
         var metadata = GrpcOutgoing.Metadata(request, env, options.MaxMetadata);
-        return metadata.IsSucc ? new GrpcOut(channel, method, options, address.Succeeded, metadata.Succeeded, env) : metadata.Failed;
+        return metadata.IsSucc ? new GrpcOut(channel, method, options, address.Succeeded, metadata.Succeeded, request.Attempts, env) : metadata.Failed;
     }
 
     /// <summary>Sends one message, as often as it takes, until an answer begins. Null when it ended well without one.</summary>
@@ -57,7 +60,7 @@ sealed class GrpcOut : IDisposable
 
             var (exchange, failure) = await Try(new MessageContent(bytes)).ConfigureAwait(false);
             if (exchange is not null) return exchange;
-            if (!await tries.Again(failure!).ConfigureAwait(false)) return Unanswered(failure!);
+            if (!await Again(failure!).ConfigureAwait(false)) return Unanswered(failure!);
         }
     }
 
@@ -69,8 +72,8 @@ sealed class GrpcOut : IDisposable
             var content = new PushContent(messages, channel.Options.Requests, Write, env, Time);
             var (exchange, failure) = await Try(content).ConfigureAwait(false);
             if (exchange is not null) return exchange;
-            var end = failure! with { Committed = content.Pulled || !failure.Unsent };
-            if (!await tries.Again(end).ConfigureAwait(false)) return Unanswered(end);
+            var end = failure! with { Committed = content.Pulled || !failure.Unsent, Unsent = failure.Unsent && !content.Pulled, Refused = failure.Refused && !content.Pulled };
+            if (!await Again(end).ConfigureAwait(false)) return Unanswered(end);
         }
     }
 
@@ -87,28 +90,32 @@ sealed class GrpcOut : IDisposable
         return trailers;
     }
 
+    // True for another try here.
+    async ValueTask<bool> Again(GrpcFailure failure) => await tries.Again(failure, Time).ConfigureAwait(false) && attempts?.Repeat() is not true;
+
     Fin<GrpcExchange?> Unanswered(GrpcFailure end)
     {
-        Ended(end);
-        return end.Error is { } error ? Time.Told(error) : Fin<GrpcExchange?>.Succ(null);
+        if (attempts is not { Again: true }) Ended(end);
+        return end.Error is not { } error ? Fin<GrpcExchange?>.Succ(null)
+            : Time.Told(end.Unsent || end.Refused ? error with { IsUnsent = true } : error);
     }
 
     public void Dispose()
     {
         Time.End(Error.Cancelled);      // the request side, if it still goes on
         Time.Dispose();
-        fields?.Over();
+        if (attempts is null) fields?.Over();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<(GrpcExchange? Answered, GrpcFailure? Ended)> Try(HttpContent content)
     {
         HttpResponseMessage? response = null;
-        using var waits = Options.WhenDown == WhenDown.Wait ? new CancellationTokenSource() : null;
+        using var waits = whenDown == WhenDown.Wait ? new CancellationTokenSource() : null;
         try
         {
             if (Time.Why is { } why) return (null, GrpcFailure.Of(why));
-            if (await channel.Connections.Ready(Options.WhenDown, Time.Token).ConfigureAwait(false) is { } down) return (null, new(down, false, null, null, Unsent: true));
+            if (await channel.Connections.Ready(whenDown, Time.Token).ConfigureAwait(false) is { } down) return (null, new(down, false, null, null, Unsent: true));
             var request = GrpcOutgoing.Request(address, metadata, Options, Time.Left, tries.Before, content);
             if (waits is not null) request.Options.Set(GrpcDialler.Waits, waits.Token);
             response = await channel.Invoker.SendAsync(request, Time.Token).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace Kratos.Reactive;
 
 /// <summary>The tries of one call: whether there is one more, and the wait before it.</summary>
-sealed class GrpcTries(GrpcCallOptions options, Env env, CallTime time)
+sealed class GrpcTries(GrpcCallOptions options, Env env)
 {
     IEnumerator<TimeSpan>? waits;
 
@@ -9,7 +9,7 @@ sealed class GrpcTries(GrpcCallOptions options, Env env, CallTime time)
     internal int Before { get; private set; }
 
     /// <summary>Waits, and is true when the call is to be tried again.</summary>
-    internal async ValueTask<bool> Again(GrpcFailure failure)
+    internal async ValueTask<bool> Again(GrpcFailure failure, CallTime time)
     {
         if (failure.Error is null || failure.Committed || time.Why is not null) return false;
         if (failure.Unsent && options.WhenDown == WhenDown.Wait) return true;

@@ -11,7 +11,7 @@ sealed partial class HttpChannel
         var call = HttpCallOptions.Of(options, env);
         var plan = Plan(opening.Method!).ThrowIfFail();
         using var time = new CallTime(env, Timeout.InfiniteTimeSpan, closed.Token);
-        await using var talk = new SocketTalk(plan, call, time, messages, env.With(time.Token));
+        await using var talk = new SocketTalk(plan, call, time, messages, opening.Attempts, env.With(time.Token));
         var first = await talk.First().ConfigureAwait(false);
         await talk.Open(sockets, asking.Opening(plan, opening, first, call, env).ThrowIfFail(), first).ConfigureAwait(false);
         while ((await talk.Next().ConfigureAwait(false)).ThrowIfFail() is { } next) yield return next;

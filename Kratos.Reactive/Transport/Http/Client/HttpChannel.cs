@@ -57,15 +57,16 @@ sealed partial class HttpChannel : IDisposable
         if (plan.IsFail) return plan.Failed;
         var ask = asking.Ask(plan.Succeeded, request, message, call, env);
         if (ask.IsFail) return ask.Failed;
-        using var time = new CallTime(env, call.Timeout, closed.Token);
+        var attempts = request.Attempts;
+        using var time = new CallTime(env, attempts?.Left(call.Timeout) ?? call.Timeout, closed.Token);
         var exchange = new HttpExchange(invoker, plan.Succeeded, ask.Succeeded, call, time, env);
-        var tries = new HttpTries(ask.Succeeded.Verb, call, env, time);
+        var tries = HttpTries.Of(ask.Succeeded.Verb, call, env, attempts);
         while (true)
         {
             var end = await exchange.Try().ConfigureAwait(false);
-            if (await tries.Again(end).ConfigureAwait(false)) continue;
-            exchange.Over();
-            return end.End.IsSucc ? end.End : time.Told(end.End.Failed);
+            if (await tries.Again(end, time).ConfigureAwait(false)) continue;
+            if (attempts is null) exchange.Over();
+            return end.End.IsSucc ? end.End : time.Told(end.Failure);
         }
     }
 
@@ -80,22 +81,22 @@ sealed partial class HttpChannel : IDisposable
         var one = await Service.One<object>(opening, messages).RunAsync(env.With(time.Token)).ConfigureAwait(false);
         if (one.IsFail) throw new ErrorException(time.Told(one.Failed));
         var ask = asking.Ask(plan, opening, one.Succeeded, call, env, HttpExchange.Events).ThrowIfFail();
-        await using var replies = await Opened(plan, ask, call, time, env).ConfigureAwait(false);
+        await using var replies = await Opened(plan, ask, call, time, opening.Attempts, env).ConfigureAwait(false);
         while ((await replies.Next().ConfigureAwait(false)).ThrowIfFail() is { } next) yield return next;
     }
 
-    async ValueTask<EventReplies> Opened(HttpCallPlan plan, HttpAsk ask, HttpCallOptions call, CallTime whole, Env env)
+    async ValueTask<EventReplies> Opened(HttpCallPlan plan, HttpAsk ask, HttpCallOptions call, CallTime whole, Attempts? attempts, Env env)
     {
-        using var time = new CallTime(env.With(whole.Token), call.Timeout, closed.Token);
+        using var time = new CallTime(env.With(whole.Token), attempts?.Left(call.Timeout) ?? call.Timeout, closed.Token);
         var exchange = new HttpExchange(invoker, plan, ask, call, time, env);
-        var tries = new HttpTries(ask.Verb, call, env, time);
+        var tries = HttpTries.Of(ask.Verb, call, env, attempts);
         while (true)
         {
             var (opened, failed) = await exchange.Open(whole).ConfigureAwait(false);
             if (opened is not null) return opened;
-            if (await tries.Again(failed).ConfigureAwait(false)) continue;
-            exchange.Over();
-            throw new ErrorException(whole.Why ?? time.Told(failed.End.Failed));
+            if (await tries.Again(failed, time).ConfigureAwait(false)) continue;
+            if (attempts is null) exchange.Over();
+            throw new ErrorException(whole.Why ?? time.Told(failed.Failure));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record HttpClientOptions
     /// <summary>What each call has, unless <see cref="Prelude.HttpCall"/> changes it: no timeout of its own, no retry, replies of 4 MiB at most.</summary>
     public HttpCallOptions Call { get; init; } = HttpCallOptions.Default;
 
+    /// <summary>How a service that is called by its name is followed, and which of its nodes a call goes to: by latency, failures and calls in flight, unless set. A client of one address does not look at it.</summary>
+    public FleetOptions Fleet { get; init; } = FleetOptions.Default;
+
     /// <summary>The formats of bodies. The first that can have the message is what it is sent in, and what a reply is asked for in (<c>Accept</c>); a reply is read in each of them. JSON, unless set: of messages of protobuf under
     /// the name <c>application/protojson</c>, as the clients of Go Kratos have it, whose servers mean another JSON by <c>application/json</c>. For servers that know one JSON only, say <c>[Codec.Json]</c>.</summary>
     public IReadOnlyList<Codec> Codecs { get; init => field = ValueList.From(value); } = ValueList.From<Codec>(

@@ -26,5 +26,23 @@ public static class HttpClients
                 liftEff<HttpChannel>(env => HttpChannel.Open(address, options ?? HttpClientOptions.Default, env)),
                 static channel => liftEff(channel.Dispose))
             .Select(static channel => channel.ToClient());
+
+        /// <summary>A client of the service that <paramref name="target"/> names, at whichever of its nodes the balancer picks: as <c>Client.Fleet(..)</c> has it, by calls as <c>Client.Http(address)</c> has them.</summary>
+        /// <param name="target"><c>discovery:///service</c> or <c>discovery://namespace/service</c>; or an address, which is called directly.</param>
+        /// <param name="discovery">Who tells the nodes. Each is called at its first endpoint that is <c>http</c> or, with TLS, <c>https</c>: a fleet may be mixed. The path of an endpoint is what its calls begin with.</param>
+        /// <param name="options">Its settings; <see cref="HttpClientOptions.Default"/> unless given. Those of TLS are for nodes that speak it.</param>
+        public static Resource<Client> Http(string target, IDiscovery discovery, HttpClientOptions? options = null) => FleetTarget.Is(target)
+            ? Fleet(target, discovery, options ?? HttpClientOptions.Default)
+            : Client.Http(target, options);
     }
+
+    static Resource<Client> Fleet(string target, IDiscovery discovery, HttpClientOptions options) =>
+        from _ in Resource.OnEnter(liftEff(env => HttpClientLimits.Check(options)))
+        from client in FleetClients.Of(target, discovery, ["http", "https"], node => At(node, options), options.Fleet, env => new(WhenDown.Fail, HttpCallOptions.Of(options, env).Timeout))
+        select client;
+
+    // The query of an endpoint (?isSecure, of early Go Kratos) means nothing.
+    static Resource<Client> At(Node node, HttpClientOptions options) => Client.Http(
+        node.Endpoint.GetLeftPart(UriPartial.Path),
+        Endpoints.IsSecure(node.Endpoint.Scheme) ? options : options with { Roots = null, Certificate = null, ServerName = null });
 }

@@ -52,7 +52,7 @@ sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk
         catch (Exception e)
         {
             var tooSlow = limit.IsCancellationRequested && time.Why is null;
-            return new(tooSlow ? Error.TimedOut : HttpFaults.Of(e), !tooSlow && NotConnected.Find(e) is not null);
+            return new(tooSlow ? Error.TimedOut : HttpFaults.Of(e), !tooSlow && HttpFaults.IsUnsent(e));
         }
     }
 

@@ -3,6 +3,17 @@ namespace Kratos.Reactive;
 /// <summary>What the exceptions of the platform mean.</summary>
 static class HttpFaults
 {
+    const long RefusedStream = 7;
+
+    /// <summary>Whether the server surely never saw the call: there was no connection, or it says that it did not take it (RFC 9113 8.7).</summary>
+    internal static bool IsUnsent(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+            if (e is NotConnected or HttpProtocolException { ErrorCode: RefusedStream }) return true;
+
+        return false;
+    }
+
     internal static Error Of(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)

@@ -11,6 +11,7 @@ sealed record HttpTarget(DnsEndPoint EndPoint, string Base)
 
     internal static Fin<HttpTarget> Parse(string text, HttpClientOptions options)
     {
+        if (FleetTarget.Is(text)) return Bad(text, "to find a service by its name takes a discovery: Client.Http(target, discovery)");
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{(options.SpeaksTls ? "https" : "http")}://{text}";
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri)) return Bad(text, "say http://host:port or https://host:port");
         if (uri.Scheme is not ("http" or "https")) return Bad(text, $"'{uri.Scheme}' is neither http nor https, and to find a service by its name takes a discovery");

@@ -15,6 +15,7 @@ sealed class SocketTalk : IAsyncDisposable
     readonly Outlet<object> messages;
     readonly ReplyFields? fields;
     readonly Codec codec;
+    readonly Attempts? attempts;
     HttpResponseMessage? response;
     WebSocket? socket;
     SocketReader? reader;
@@ -22,9 +23,9 @@ sealed class SocketTalk : IAsyncDisposable
     bool ended;
     bool unsent;        // the other side took no more: why is found where it is read
 
-    internal SocketTalk(HttpCallPlan plan, HttpCallOptions options, CallTime time, IObservable<object> messages, Env env)
+    internal SocketTalk(HttpCallPlan plan, HttpCallOptions options, CallTime time, IObservable<object> messages, Attempts? attempts, Env env)
     {
-        (this.plan, this.options, this.time, this.env) = (plan, options, time, env);
+        (this.plan, this.options, this.time, this.attempts, this.env) = (plan, options, time, attempts, env);
         this.messages = Outlet<object>.Lent(messages, Backpressure.Default, env);
         fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
         codec = plan.Body?.Offer.First.Codec is { Coding: ProtobufCoding } bytes ? bytes : Codec.Json;
@@ -46,7 +47,7 @@ sealed class SocketTalk : IAsyncDisposable
 
     internal async Task Open(HttpMessageInvoker invoker, HttpAsk ask, object? first)
     {
-        using var limit = new CallTime(env, options.Timeout, CancellationToken.None);
+        using var limit = new CallTime(env, attempts?.Left(options.Timeout) ?? options.Timeout, CancellationToken.None);
         try
         {
             var (request, key) = SocketHandshake.Ask(ask, time.Left, env.Random);
@@ -57,7 +58,8 @@ sealed class SocketTalk : IAsyncDisposable
         }
         catch (Exception e)
         {
-            throw new ErrorException(time.Why ?? limit.Told(HttpFaults.Of(e)));
+            var unsent = first is null && HttpFaults.IsUnsent(e);       // a first message is not held to be sent again
+            throw new ErrorException(time.Why ?? limit.Told(HttpFaults.Of(e) with { IsUnsent = unsent }));
         }
 
         reader = new(socket, options.MaxReceive);
@@ -101,7 +103,7 @@ sealed class SocketTalk : IAsyncDisposable
             socket.Dispose();
         }
 
-        fields?.Over();
+        if (attempts is null || socket is not null) fields?.Over();
         response?.Dispose();
     }
 
