@@ -7,20 +7,24 @@ namespace Kratos.Reactive.Etcd;
 /// <para>A watch reads the list and is told of every change after it. While etcd cannot be reached, the last list stands. For the time of a lease after that an empty list is doubted: who was there last is kept in it until somebody is
 /// back. A watch that has told nothing yet fails at once with what only somebody can mend: 400, 401, 403 or 501; one that has told something never ends, unless the registry is given back: 503 <c>REGISTRY_CLOSED</c>.</para>
 /// </remarks>
-public sealed class EtcdRegistry : IRegistrar, IDiscovery
+public sealed class EtcdRegistry : IRegistrar, IDiscovery, INamespaces
 {
     readonly EtcdOptions options;
     readonly RegistrySettings settings;
     readonly Env env;
+    readonly EtcdEndpoints endpoints;
     readonly EtcdStore store;
     readonly LeasedRegistrar registrar;
+    readonly EtcdDiscovery discovery;
     readonly CancellationTokenSource closed = new();
 
     internal EtcdRegistry(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdOptions options, Env env)
     {
         (this.options, settings, this.env) = (options, options.Settings, env.With(closed.Token));
-        store = new(new EtcdEndpoints(nodes, token, options, env), options);
+        endpoints = new(nodes, token, options, env);
+        store = new(endpoints, options);
         registrar = new(store, settings, this.env);
+        discovery = Found(store);
     }
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
@@ -36,15 +40,16 @@ public sealed class EtcdRegistry : IRegistrar, IDiscovery
     public Eff<Unit> Deregister(ServiceInstance instance) => registrar.Deregister(instance);
 
     /// <inheritdoc/>
-    public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => settings
-        .Patiently("list", name, store.List(name, (key, why) => RegistryLog.Unreadable(options.Log, key, why)))
-        .Map(static view => (IReadOnlyList<ServiceInstance>)view.Instances);
+    public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => discovery.GetService(name);
 
     /// <inheritdoc/>
-    public IObservable<IReadOnlyList<ServiceInstance>> Watch(string name) => EtcdWatch.Of(store, options, name, env)
-        .UntilCancelled(closed.Token)
-        .Concat(Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(RegistryFaults.Closed)));
+    public IObservable<IReadOnlyList<ServiceInstance>> Watch(string name) => discovery.Watch(name);
+
+    /// <summary>The same etcd, where keys begin with <c>/space</c> in place of <see cref="EtcdOptions.Namespace"/>.</summary>
+    public IDiscovery In(string space) => Found(new EtcdStore(endpoints, options with { Namespace = $"/{space.Trim('/')}" }));
 
     /// <summary>Stops all that goes on, and takes back what is still registered, as far as one try goes.</summary>
     internal Eff<Unit> Close() => liftEff(() => closed.Tell(env)) >> registrar.Close();
+
+    EtcdDiscovery Found(EtcdStore where) => new(where, options, settings, env, closed.Token);
 }
