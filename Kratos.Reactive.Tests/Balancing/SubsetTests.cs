@@ -30,6 +30,23 @@ public sealed class SubsetTests
     public void SC3_FNV_1a_of_32_bits(string text, uint hash) => Assert.Equal(hash, StableHash.Fnv1a(text));
 
     [Theory]
+    [InlineData("SC5", "k1", 2, "d a")]
+    [InlineData("SC5 with 3", "k1", 3, "d a c")]
+    [InlineData("SC6", "k2", 2, "a d")]
+    [InlineData("SC7", "client-1", 2, "d c")]
+    [InlineData("SC7 of another", "client-2", 2, "d b")]
+    public void On_the_ring_of_Go_Kratos_a_client_has_the_nodes_that_it_has_there(string row, string key, int size, string chosen) =>
+        Assert.Equal((row, chosen), (row, string.Join(' ', NodeSubset.OnKratosRing(key, ["a", "b", "c", "d"], size).Select(place => "abcd"[place]))));
+
+    [Fact]
+    public void SC5_to_SC7_and_an_instance_is_known_there_by_name_and_id()
+    {
+        Node[] shop = [.. "abcd".Select(letter => new Node(new($"{letter}", "shop", ""), new($"grpc://{letter}:1")))];
+        var places = NodeSubset.OnKratosRing("k1", ["shop-a", "shop-b", "shop-c", "shop-d"], 2);
+        Assert.Equal(Ids(places.Select(place => shop[place])), Ids(NodeFilter.KratosSubset("k1", 2)(shop)));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     public void SC9_no_limit_is_all(int size) => Assert.All(Both("k", size), subset => Assert.Equal("a b c d", Ids(subset(Letters))));

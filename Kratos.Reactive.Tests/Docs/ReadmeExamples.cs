@@ -142,10 +142,10 @@ public sealed class ReadmeExamples
         (Balancing.PowerOfTwo with { Filter = NodeFilter.Version("v2") >> NodeFilter.ZoneFirst("eu-1") })
         .Split(request => request.Headers.TryGet("x-env", out var env) ? env : "", env => NodeFilter.Metadata("env", env) | NodeFilter.All);
 
-    static IDisposable Follow(Balancer balancer, IDiscovery discovery, Env env) =>
-        discovery.Watch(balancer.Service).Subscribe(list => balancer.Update(Node.All(list, "grpc", "grpcs")), error => env.Unhandled(Error.From(error)));
+    static Resource<Client> Shop(IDiscovery discovery) => Client.Grpc("discovery:///shop", discovery, new() { Fleet = new() { Balancing = GrayFirst, Health = NodeHealth.Grpc() } });
 
-    static Handler Balanced(Balancer balancer, Func<Node, Handler> at) => request => balancer.Call(request, node => at(node)(request));
+    static Resource<Client> ShopOfTests(IDiscovery discovery, Func<Node, Service> copy) =>
+        Client.Fleet("discovery:///shop", discovery, ["grpc"], node => Resource.Pure(copy(node).InProcess()), new() { Balancing = GrayFirst });
     // docs:end
 
     [Fact]
@@ -157,11 +157,10 @@ public sealed class ReadmeExamples
             Endpoints = Endpoints.ParseAll([$"grpc://{id}:9000"]),
         };
         var registry = Registry.Memory(Copy("near", "eu-1", ""), Copy("gray", "eu-1", "gray"), Copy("far", "eu-2", "gray"), new("old", "shop", "v1"));
-        var balancer = GrayFirst.Over("shop", time.Env);
-        using var following = Follow(balancer, registry, time.Env);
-        var call = Balanced(balancer, node => _ => SuccessEff(new Reply(node.Instance.Id)));
-        string[] Called(Request request) => [.. Enumerable.Range(0, 50).Select(_ => (string)time.Run(call(request)).Value.Message).Distinct().Order()];
+        var shop = ShopOfTests(registry, node => new Service("x.Y").Unary<string, string>("Z", _ => SuccessEff(node.Instance.Id)));
+        string[] Called(Request request) => [.. time.Run(shop.Use(client => awaitAll([.. Enumerable.Range(0, 50).Select(_ => client.Call(request))]))).Value.Select(reply => (string)reply.Message).Distinct().Order()];
         var plain = new Request("/x.Y/Z", "hi");
+        Assert.True(time.Run(Shop(registry).Use(_ => unitEff)).End.IsSucc);
         Assert.Equal(["gray"], Called(plain with { Headers = Headers.Empty.Set("x-env", "gray") }));
         Assert.Equal(["near"], Called(plain));
         Assert.Equal(["gray", "near"], Called(plain with { Headers = Headers.Empty.Set("x-env", "blue") }));

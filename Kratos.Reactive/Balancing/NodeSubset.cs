@@ -17,13 +17,17 @@ static class NodeSubset
     }
 
     /// <summary>The first ones met from the client's place on the ring, in that order.</summary>
-    internal static IReadOnlyList<Node> OnKratosRing(string client, IReadOnlyList<Node> nodes, int size)
+    internal static IReadOnlyList<Node> OnKratosRing(string client, IReadOnlyList<Node> nodes, int size) =>
+        [.. OnKratosRing(client, [.. nodes.Select(static node => node.Instance.ToString())], size).Select(place => nodes[place])];
+
+    /// <summary>The places of members of these names, of which there are more than that.</summary>
+    internal static IReadOnlyList<int> OnKratosRing(string client, IReadOnlyList<string> members, int size)
     {
-        var ring = new Ring([.. nodes.Select(static _ => KratosPoints)], (node, point) => StableHash.Fnv1a(point.ToString(CultureInfo.InvariantCulture) + nodes[node].Instance));
+        var ring = new Ring([.. members.Select(static _ => KratosPoints)], (member, point) => StableHash.Fnv1a(point.ToString(CultureInfo.InvariantCulture) + members[member]));
         var found = new HashSet<int>();
-        var chosen = new List<Node>(size);
+        var chosen = new List<int>(size);
         for (var at = ring.After(StableHash.Fnv1a(client)); chosen.Count < size; at = ring.Next(at))
-            if (found.Add(ring.Owner(at))) chosen.Add(nodes[ring.Owner(at)]);
+            if (found.Add(ring.Owner(at))) chosen.Add(ring.Owner(at));
 
         return chosen;
     }

@@ -187,7 +187,7 @@ public sealed class FleetListTests : IDisposable
     }
 
     [Fact]
-    public void Giving_it_back_ends_the_watch_and_calls_after_that_are_refused()
+    public void W_CLI_8_giving_it_back_ends_the_watch_and_calls_after_that_are_refused()
     {
         var left = false;
         town.Joins("a");
@@ -196,6 +196,14 @@ public sealed class FleetListTests : IDisposable
         Assert.True(left);
         Assert.Equal("CLIENT_CLOSED", town.Until(client.Call(Town.Any)).End.Error.Reason);
         Assert.Equal("0s OnNext(Shutdown) 0s OnCompleted()", string.Join(' ', town.Time.Run(client.State)));
+    }
+
+    [Fact]
+    public void W_CLI_13_two_instances_at_one_address_are_one_node()
+    {
+        town.Joins("a", "b");
+        town.Now(town.Registry.Register(Town.Instance("a") with { Id = "c" }));
+        Assert.Equal("a b a b", town.Open().Asked(4));
     }
 
     [Fact]

@@ -28,6 +28,6 @@ static partial class Rows
     static int Number(Match row, string group) => int.Parse(row.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     // At the beginning of the text or of a word of it; X1_to_X7 is all between, Rows_1_and_2 both.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<kind>BP|PT|FB|MK|QD|CS|RE|CE|HS|ST|W_(?:HTTP|FORM|PATH|CLI|STR)_|Rows?_)(?<from>\d{1,3})(?:_to_\k<kind>?(?<to>\d+)|_and_(?<more>\d+))?(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<kind>BP|PT|FB|MK|QD|CS|RE|CE|HS|ST|SC|SL|W_(?:HTTP|FORM|PATH|CLI|STR)_|Rows?_)(?<from>\d{1,3})(?:_to_\k<kind>?(?<to>\d+)|_and_(?<more>\d+))?(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Row();
 }

@@ -47,7 +47,7 @@ public abstract class EtcdTimeKit
     }
 
     /// <summary>Each list, with its instant in seconds.</summary>
-    internal List<string> Lists(EtcdRegistry registry)
+    internal List<string> Lists(IDiscovery registry)
     {
         var lists = new List<string>();
         registry.Watch("shop").Subscribe(
