@@ -93,7 +93,7 @@ public sealed class FleetServerTests
         await Eventually.True(() => replies.Contains($"{first[..1]} after"), "the same node to answer");
         Assert.NotEqual(first[..1], await fleet.Ask(client));
         names.OnCompleted();
-        await over.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await leaving;
     }
 

@@ -32,7 +32,7 @@ sealed class FleetCalls(FleetPlan plan, FleetNodes nodes, CancellationToken clos
             var next = await Next(request, tries, env).ConfigureAwait(false);
             var end = next.IsSucc ? await Try(next.Succeeded, request, tries, env).ConfigureAwait(false) : next.Failed;
             if (next.IsSucc && tries.IsFollowed(next.Succeeded, end)) continue;
-            tries.Over(env);
+            tries.Over();
             return end;
         }
     }

@@ -52,7 +52,7 @@ sealed class FleetStream : IObserver<object>, IDisposable
         if (before == Asked) turn.Told<Unit>(Unit.Default, env);
         if (before is Asked or Answered) turn.Over();
         if (before == Ended) return;
-        tries.Over(env);
+        tries.Over();
         observer.OnCompleted();
     }
 
@@ -125,7 +125,7 @@ sealed class FleetStream : IObserver<object>, IDisposable
     void End(Error error)
     {
         if (Interlocked.Exchange(ref phase, Ended) == Ended) return;
-        tries.Over(env);
+        tries.Over();
         observer.OnError(new ErrorException(error));
     }
 }

@@ -32,7 +32,7 @@ sealed class FleetTries(Env env)
     }
 
     /// <summary>No more comes back.</summary>
-    internal void Over(Env env)
+    internal void Over()
     {
         if (env.TryFind(ReplyFields.Key, out var fields)) fields.Over();
     }
