@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -10,6 +11,9 @@ namespace Kratos.Reactive;
 static class HttpReply
 {
     const int LastGood = 399;
+
+    // A body that is longer goes out in such pieces, each when the network has taken those before: it is not held twice.
+    const int Piece = 64 * 1024;
 
     // What a handler said of the reply that it did not give after all.
     static readonly string[] OfReply =
@@ -24,20 +28,38 @@ static class HttpReply
         if (status is < StatusCodes.Status200OK or > LastGood) return Fail(context, serving, headers, trailers, Error.Internal("STATUS_INVALID", $"{status} is no status of a good reply: 200 to {LastGood}"));
         (headers, trailers) = (headers.Merge(reply.Headers), trailers.Merge(reply.Trailers));
         if (status == StatusCodes.Status200OK && EntityTags.IsKnown(context.Request, headers)) status = StatusCodes.Status304NotModified;
-        if (IsBodyless(status)) return Write(context, serving, status == StatusCodes.Status304NotModified ? headers : Bare(headers), trailers, status, default, [], writer.Offer.Varies);
+        if (IsBodyless(status)) return Write(context, serving, status == StatusCodes.Status304NotModified ? headers : Bare(headers), trailers, status, default, default, writer.Offer.Varies);
         if (writer.Body.Raw(reply.Message) is { } raw) return SendRaw(context, serving, headers, trailers, status, raw);
-        using var scratch = Scratch.Rent(serving.Codec);
+        var scratch = Scratch.Rent(serving.Codec);
+        return GiveBack(scratch, Written(writer, type.Codec, reply.Message, scratch) is { } failure
+            ? Fail(context, serving, headers, trailers, failure)
+            : Write(context, serving, headers, trailers, status, type.MediaType, scratch.WrittenMemory, writer.Offer.Varies));
+    }
+
+    // Null when it was written.
+    static Error? Written(ReplyWriter writer, Codec codec, object message, Scratch scratch)
+    {
         try
         {
-            var written = writer.Write(type.Codec, reply.Message, scratch);
-            if (written.IsFail) return Fail(context, serving, headers, trailers, written.Failed);
+            return writer.Write(codec, message, scratch) is { IsFail: true, Failed: var failure } ? failure : null;
         }
         catch (Exception e)
         {
-            return Fail(context, serving, headers, trailers, Error.Internal("CODEC", $"the reply cannot be written as {type.Codec.MediaType}") with { Cause = e });
+            return Error.Internal("CODEC", $"the reply cannot be written as {codec.MediaType}") with { Cause = e };
         }
+    }
 
-        return Write(context, serving, headers, trailers, status, type.MediaType, scratch.Written, writer.Offer.Varies);
+    // Once what is in it is sent.
+    static Task GiveBack(Scratch scratch, Task sent)
+    {
+        if (!sent.IsCompleted) return Later(scratch, sent);
+        scratch.Dispose();
+        return sent;
+
+        static async Task Later(Scratch scratch, Task sent)
+        {
+            using (scratch) await sent.ConfigureAwait(false);
+        }
     }
 
     /// <summary>A failure, with the status of its code (500 for a code that is no status of a failure). Nothing is sent when the caller has left; nothing is logged when the failure was already.</summary>
@@ -46,9 +68,9 @@ static class HttpReply
         var status = HttpFailure.Status(error);
         if (!told) Log(context, serving, error);
         if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
-        using var scratch = Scratch.Rent(serving.Codec);
+        var scratch = Scratch.Rent(serving.Codec);
         var type = serving.Failures.Write(context.Request.Headers.Accept, error, serving, scratch);
-        return Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, type, scratch.Written, serving.Failures.Varies(type));
+        return GiveBack(scratch, Write(context, serving, OfReply.Aggregate(headers, static (rest, name) => rest.Remove(name)), trailers, status, type, scratch.WrittenMemory, serving.Failures.Varies(type)));
     }
 
     // A redirect, too, says all in its header fields.
@@ -75,10 +97,10 @@ static class HttpReply
     {
         var type = raw.ContentType.Length > 0 ? raw.ContentType : "application/octet-stream";
         var refused = Headers.Check(HeaderNames.ContentType, type);
-        return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, status, type, raw.Data.Span);
+        return refused.IsFail ? Fail(context, serving, headers, trailers, refused.Failed) : Write(context, serving, headers, trailers, status, type, raw.Data.Memory);
     }
 
-    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlySpan<byte> body, StringValues varies = default)
+    static Task Write(HttpContext context, HttpServing serving, Headers headers, Headers trailers, int status, StringValues contentType, ReadOnlyMemory<byte> body, StringValues varies = default)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -95,11 +117,18 @@ static class HttpReply
 
         // Kestrel says so too, but only after the listener is closed.
         if (serving.Draining.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
-        if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body)) return Task.CompletedTask;
+        if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body.Span)) return Task.CompletedTask;
         if (status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) return Task.CompletedTask;
         response.ContentLength = body.Length;
-        response.BodyWriter.Write(body);
+        if (body.Length > Piece) return WritePieces(response.BodyWriter, body);
+        response.BodyWriter.Write(body.Span);
         return Task.CompletedTask;
+    }
+
+    static async Task WritePieces(PipeWriter to, ReadOnlyMemory<byte> body)
+    {
+        for (var at = 0; at < body.Length; at += Piece)
+            if ((await to.WriteAsync(body.Slice(at, Math.Min(Piece, body.Length - at)), CancellationToken.None).ConfigureAwait(false)).IsCompleted) return;     // the caller left
     }
 
     // The first value of a name takes the place of what is there, the others are added.

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Kratos.Reactive;
 
-/// <summary>A buffer and a JSON writer over it: one spare for each thread, so that a call makes neither.</summary>
+/// <summary>A buffer and a JSON writer over it: one spare for each thread, so that a call makes neither. What is in it is gone when it is given back.</summary>
 sealed class Scratch : IDisposable
 {
-    // A spare that grew beyond this is not kept.
+    // A spare whose buffer grew beyond this gives it back.
     const int LargestSpare = 64 * 1024;
 
     [ThreadStatic]
     static Scratch? spare;
 
     readonly JsonCodec codec;
-    readonly ArrayBufferWriter<byte> buffer = new(1024);
+    readonly PooledBuffer buffer = new(1024);
 
     Scratch(JsonCodec codec) => (this.codec, Writer) = (codec, new Utf8JsonWriter(buffer, codec.Writing));
 
@@ -23,7 +23,7 @@ sealed class Scratch : IDisposable
     internal IBufferWriter<byte> Buffer => buffer;
 
     /// <summary>What was written and flushed.</summary>
-    internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+    internal ReadOnlySpan<byte> Written => buffer.WrittenMemory.Span;
 
     /// <summary>The same, for as long as this is not given back.</summary>
     internal ReadOnlyMemory<byte> WrittenMemory => buffer.WrittenMemory;
@@ -31,7 +31,7 @@ sealed class Scratch : IDisposable
     /// <summary>Forgets what was written.</summary>
     internal void Clear()
     {
-        buffer.ResetWrittenCount();
+        buffer.Clear();
         Writer.Reset();
     }
 
@@ -45,8 +45,8 @@ sealed class Scratch : IDisposable
 
     public void Dispose()
     {
-        if (buffer.Capacity > LargestSpare) return;
         Clear();
+        if (buffer.Capacity > LargestSpare) buffer.Dispose();
         spare = this;
     }
 }

@@ -12,6 +12,11 @@ sealed class PooledBuffer(int expected) : IBufferWriter<byte>, IDisposable
 
     internal ReadOnlySequence<byte> Written => new(bytes, 0, length);
 
+    /// <summary>The same, in one piece.</summary>
+    internal ReadOnlyMemory<byte> WrittenMemory => bytes.AsMemory(0, length);
+
+    internal int Capacity => bytes.Length;
+
     public void Advance(int count) => length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
