@@ -35,11 +35,24 @@ public sealed class BenchTests
     }
 
     [Theory]
+    [InlineData("hello world, POST")]
+    [InlineData("1 MB of JSON out")]
+    public async Task The_HTTP_of_ours_is_measured_beside_a_bare_minimal_API(string only)
+    {
+        await using var bench = Program.Sample("Bench", "http", "--rounds", "1", "--seconds", "1", "--connections", "2", "--streams", "50", "--only", only);
+        Assert.Equal(0, await bench.Exit());
+        Assert.Matches(@"\nbare ASP.NET Core( +[1-9][0-9]*){3}( +1\.000){3} +[0-9.]+ +1\.000 +[1-9][0-9]*\n", bench.Output);
+        Assert.Matches(@"\nours( +[1-9][0-9]*){3}( +[0-9.]+){5} +[1-9][0-9]*\n", bench.Output);
+        Assert.Matches(@"\n50 open event streams .*\nbare ASP.NET Core( +[1-9][0-9]*){2} +-?[0-9]+\nours( +[1-9][0-9]*){2} +-?[0-9]+\n", bench.Output);
+    }
+
+    [Theory]
     [InlineData("--seconds is a number from 1 to 600", "load", "--seconds", "soon")]
     [InlineData("--method is get or post", "load", "--method", "put")]
     [InlineData("--rounds is a number from 1 to 1000", "cpu", "--rounds")]
     [InlineData("'--speed' is not understood here: say --rounds, --only", "cpu", "--speed", "9")]
     [InlineData("no case's name has 'nothing' in it", "grpc", "--only", "nothing")]
+    [InlineData("no case's name has 'nothing' in it", "http", "--only", "nothing")]
     [InlineData("no group's name has 'nothing' in it", "cpu", "--only", "nothing")]
     public async Task What_is_not_understood_is_said_and_exits_2(string answer, params string[] arguments)
     {

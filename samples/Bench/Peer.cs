@@ -33,6 +33,16 @@ sealed class Peer : IDisposable
         }
     }
 
+    /// <summary>What it has in memory, in bytes.</summary>
+    internal long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     internal long Number() => long.Parse(Line(), CultureInfo.InvariantCulture);
 
     internal string Ask(string question)

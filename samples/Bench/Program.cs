@@ -9,6 +9,7 @@ return args switch
     ["cpu", .. var rest] => Settings.Read(rest, CpuRun.Known) is { } settings ? await CpuRun.RunAsync(settings) : Settings.Refused,
     ["load", .. var rest] => Settings.Read(rest, LoadRun.Known) is { } settings ? await LoadRun.RunAsync(settings) : Settings.Refused,
     ["grpc", .. var rest] => Settings.Read(rest, GrpcRun.Known) is { } settings ? await GrpcRun.RunAsync(settings) : Settings.Refused,
+    ["http", .. var rest] => Settings.Read(rest, HttpRun.Known) is { } settings ? await HttpRun.RunAsync(settings) : Settings.Refused,
     [ServerProgram.Name, var kind] => await ServerProgram.RunAsync(kind),
     _ => Settings.Explain(),
 };

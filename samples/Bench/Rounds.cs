@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kratos.Reactive;
 
 namespace Bench;
 
@@ -12,7 +13,20 @@ sealed class Rounds(string name, Func<TimeSpan, Task<Round>> run)
     readonly Samples cpu = new();
     readonly Samples bytes = new();
 
-    internal async Task Run(TimeSpan length, bool counts)
+    internal static string Opening(int rounds, TimeSpan length) => $"{rounds} rounds of {length.TotalSeconds:0} s each in turn, after a warm-up of {WarmUp(length).TotalSeconds:0} s each";
+
+    /// <summary>Runs all of them, each in turn, and prints how they did beside the first.</summary>
+    internal static async Task Compare(string name, Rounds[] all, int rounds, TimeSpan length)
+    {
+        foreach (var one in all) await one.Run(WarmUp(length), counts: false);
+        for (var round = 0; round < rounds; round++)
+            foreach (var one in round % 2 == 0 ? all : all.Reverse()) await one.Run(length, counts: true);
+        var table = Table(name);
+        foreach (var one in all) table.Add(one.Row(all[0]));
+        table.Print();
+    }
+
+    async Task Run(TimeSpan length, bool counts)
     {
         var round = await run(length);
         if (round.Messages == 0) throw new InvalidOperationException($"{name} answered nothing");
@@ -22,8 +36,8 @@ sealed class Rounds(string name, Func<TimeSpan, Task<Round>> run)
         bytes.Add(round.Bytes / round.Messages);
     }
 
-    /// <summary>A row of the table, beside the one that all are compared to.</summary>
-    internal string[] Row(Rounds reference)
+    // Beside the one that all are compared to.
+    string[] Row(Rounds reference)
     {
         var (by, work) = (rate.Over(reference.rate), cpu.Over(reference.cpu));
         return
@@ -33,7 +47,9 @@ sealed class Rounds(string name, Func<TimeSpan, Task<Round>> run)
         ];
     }
 
-    internal static Table Table(string title) => new(title, "messages/s", "least", "most", "ratio by round", "least", "most", "CPU us", "ratio", "bytes");
+    static Table Table(string title) => new(title, "messages/s", "least", "most", "ratio by round", "least", "most", "CPU us", "ratio", "bytes");
+
+    static TimeSpan WarmUp(TimeSpan length) => length < 2.Seconds ? 2 * length : length;
 
     static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

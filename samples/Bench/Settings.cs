@@ -45,6 +45,12 @@ sealed class Settings
                 --seconds 1          how long each time
                 --connections 16     kept alive, one request at a time on each
                 --method get         or post, with a JSON body
+              http                   our HTTP beside a bare minimal API, in turn, over loopback; then many open event streams
+                --rounds 15          how often each is measured, in turn
+                --seconds 1          how long each time
+                --connections 16     kept alive, one request at a time on each
+                --streams 10000      how many event streams are opened at once; 0 leaves that out
+                --only text          the cases whose name has this in it
               grpc                   our gRPC beside the bare wire and grpc-js, in turn, over loopback (needs h2load, node and grpc-js)
                 --rounds 7           how often each is measured, in turn
                 --seconds 1          how long each time

@@ -31,7 +31,7 @@ static class GrpcRun
             return Settings.Refused;
         }
 
-        Console.WriteLine($"{rounds} rounds of {length.TotalSeconds:0} s each in turn, after a warm-up of {WarmUp(length).TotalSeconds:0} s each; ratios are to the bare wire, in the same round\n");
+        Console.WriteLine($"{Rounds.Opening(rounds, length)}; ratios are to the bare wire, in the same round\n");
         if (servers.Count > 0) await Servers(servers, rounds, length);
         if (clients.Count > 0) await Clients(clients, rounds, length);
         return 0;
@@ -45,7 +45,7 @@ static class GrpcRun
         using var node = new MeasuredPeer("grpc-js", Peer.OfNode(GrpcTools.Node("server")));
         MeasuredPeer[] all = [wire, bare, three, node];
         foreach (var one in all) await one.Check();
-        foreach (var one in cases) await Compare(one.Name, [.. all.Select(peer => new Rounds(peer.Name, length => Task.FromResult(peer.Load(one, length))))], rounds, length);
+        foreach (var one in cases) await Rounds.Compare(one.Name, [.. all.Select(peer => new Rounds(peer.Name, length => Task.FromResult(peer.Load(one, length))))], rounds, length);
     }
 
     static async Task Clients(IReadOnlyList<ClientCase> cases, int rounds, TimeSpan length)
@@ -59,19 +59,9 @@ static class GrpcRun
         {
             var ours = new OurClient(MeasuredService.Over(client), env);
             foreach (var one in cases)
-                await Compare(one.Name, [new("the bare wire", length => Here(one, wire, length)), new("ours", length => Here(one, ours, length)), new("grpc-js", length => There(one, node, server.Port, length))], rounds, length);
+                await Rounds.Compare(one.Name, [new("the bare wire", length => Here(one, wire, length)), new("ours", length => Here(one, ours, length)), new("grpc-js", length => There(one, node, server.Port, length))], rounds, length);
         })).RunAsync();
         end.ThrowIfFail();
-    }
-
-    static async Task Compare(string name, Rounds[] all, int rounds, TimeSpan length)
-    {
-        foreach (var one in all) await one.Run(WarmUp(length), counts: false);
-        for (var round = 0; round < rounds; round++)
-            foreach (var one in round % 2 == 0 ? all : all.Reverse()) await one.Run(length, counts: true);
-        var table = Rounds.Table(name);
-        foreach (var one in all) table.Add(one.Row(all[0]));
-        table.Print();
     }
 
     static async Task<Round> Here(ClientCase one, IMeasured client, TimeSpan length)
@@ -89,6 +79,4 @@ static class GrpcRun
         var messages = long.Parse(node.Ask(one.Line(port, length)), System.Globalization.CultureInfo.InvariantCulture);
         return Task.FromResult(new Round(messages, Stopwatch.GetElapsedTime(start).TotalSeconds, (node.Cpu - cpu).TotalSeconds, double.NaN));
     }
-
-    static TimeSpan WarmUp(TimeSpan length) => length < 2.Seconds ? 2 * length : length;
 }

@@ -11,6 +11,8 @@ sealed class Contender(string name, Uri address, string method)
 
     internal Uri Address => address;
 
+    internal const string Answer = """{"message":"Hello kratos"}""";
+
     internal byte[] Request { get; } = Encoding.ASCII.GetBytes(method == "get"
         ? $"GET /helloworld/kratos HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: application/json\r\n\r\n"
         : $"POST /helloworld HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");

@@ -5,9 +5,9 @@ namespace Bench;
 /// <summary>A load of so many connections, each with a thread of its own that waits in the kernel: cheap, the same for everybody, and none of the server's thread pool.</summary>
 static class Generator
 {
-    internal static Load Run(Contender contender, int connections, TimeSpan length)
+    internal static Load Run(Uri address, byte[] request, string answer, int connections, TimeSpan length)
     {
-        var callers = Enumerable.Range(0, connections).Select(_ => new Caller(contender.Address, contender.Request)).ToList();
+        var callers = Enumerable.Range(0, connections).Select(_ => new Caller(address, request, answer)).ToList();
         try
         {
             using var go = new ManualResetEventSlim();

@@ -1,8 +1,6 @@
 using System.Globalization;
 using HelloWorld;
 using Kratos.Reactive;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using static Kratos.Reactive.Prelude;
 
@@ -24,7 +22,7 @@ static class LoadRun
 
     internal static async Task<int> RunAsync(Settings settings)
     {
-        await using var bare = await Bare();
+        await using var bare = await BareApi.StartAsync();
         using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         var service = Greeter.Service.ToService().With(Logging(logs.CreateLogger("helloworld")) >> Recovery() >> Deadline(10.Seconds));
         var end = await Server.Http(AnyPort, service).Listen.Use(listening => liftEff(_ => Task.Run(() =>
@@ -38,26 +36,16 @@ static class LoadRun
         return 1;
     }
 
-    static async Task<WebApplication> Bare()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(AnyPort);
-        var app = builder.Build();
-        app.MapGet("/helloworld/{name}", static (string name) => new BareReply($"Hello {name}"));
-        app.MapPost("/helloworld", static (BareRequest request) => new BareReply($"Hello {request.Name}"));
-        await app.StartAsync();
-        return app;
-    }
-
     static void Measure(Contender[] both, int connections, int rounds, TimeSpan length)
     {
         var warmUp = length * rounds < LongestWarmUp ? length * rounds : LongestWarmUp;
         Console.WriteLine($"{connections} connections, {rounds} rounds of {length.TotalSeconds:0} s each in turn, after a warm-up of {warmUp.TotalSeconds:0} s each\n");
-        foreach (var one in both) Generator.Run(one, connections, warmUp);
+        foreach (var one in both) Load(one, connections, warmUp);
         for (var round = 0; round < rounds; round++)
-            foreach (var one in round % 2 == 0 ? both : both.Reverse()) one.Add(Generator.Run(one, connections, length));
+            foreach (var one in round % 2 == 0 ? both : both.Reverse()) one.Add(Load(one, connections, length));
     }
+
+    static Load Load(Contender one, int connections, TimeSpan length) => Generator.Run(one.Address, one.Request, Contender.Answer, connections, length);
 
     static void Report(Contender plain, Contender ours)
     {
@@ -76,8 +64,4 @@ static class LoadRun
     static string Exact(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-
-    sealed record BareRequest(string Name);
-
-    sealed record BareReply(string Message);
 }
