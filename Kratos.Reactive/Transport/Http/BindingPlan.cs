@@ -24,10 +24,13 @@ sealed record BindingPlan(bool Whole, Field? Named, IReadOnlyList<Field> Path, Q
         var path = new List<Field>();
         foreach (var variable in template.Variables)
         {
-            if (!fields.TryGetValue(variable.Name, out var field)) return Bad(method, $"{rule.Path} names the field {variable.Name}, which {type} does not have");
+            if (Find(variable.Name) is not { } field) return Bad(method, $"{rule.Path} names the field {variable.Name}, which {type} does not have");
             if (field.Text is null || field.Many) return Bad(method, $"{rule.Path} names the field {variable.Name}, which is not a single value");
             path.Add(field);
         }
+
+        // The same one as in the list of all, which the query is not asked for.
+        Field? Find(string name) => fields.TryGetValue(name, out var known) ? known : Field.Find(contract, name, codec);
 
         var asked = whole ? [] : fields.Values.Where(field => field != named && !path.Contains(field));
         return new BindingPlan(whole, named, path, new QueryFields(asked, new(() => RecordShape.Of(contract.Type, codec))));

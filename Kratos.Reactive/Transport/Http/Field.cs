@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Kratos.Reactive;
 
 /// <summary>A field of a message, as the path and the body see it.</summary>
-/// <param name="Name">Its name in JSON.</param>
+/// <param name="Name">Its name in JSON; of one inside another the whole way to it, <c>author.id</c>.</param>
 /// <param name="Text">How its value is written from a text; null for what has no text.</param>
 /// <param name="Many">It is a list.</param>
 /// <param name="Empty">An empty text is a value of it; for others an empty text is no value.</param>
@@ -12,6 +12,9 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
 {
     /// <summary>The type of its value.</summary>
     internal Type Type { get; private init; } = typeof(object);
+
+    /// <summary>The names of the fields that it is inside of, the outermost first.</summary>
+    internal IReadOnlyList<string> Parents { get; private init; } = [];
 
     readonly JsonEncodedText name = JsonEncodedText.Encode(Name);
 
@@ -22,6 +25,22 @@ sealed record Field(string Name, FieldText? Text, bool Many, bool Empty)
         foreach (var property in contract.Properties)
             if (property.Set is not null || property.AssociatedParameter is not null) fields.TryAdd(property.Name, Of(property, codec));
         return fields;
+    }
+
+    /// <summary>The field that a path names, by name or by the way to it; null when there is none.</summary>
+    internal static Field? Find(JsonTypeInfo contract, string way, JsonCodec codec)
+    {
+        var names = way.Split('.');
+        List<string> parents = [];
+        for (var i = 0; ; i++)
+        {
+            if (contract.Kind != JsonTypeInfoKind.Object || !AllOf(contract, codec).TryGetValue(names[i], out var field)) return null;
+            if (i == names.Length - 1) return parents.Count == 0 ? field : new Field(string.Join('.', parents.Append(field.Name)), field.Text, field.Many, field.Empty) { Type = field.Type, Parents = parents };
+            var inner = codec.Contract(field.Type);
+            if (inner.IsFail) return null;
+            parents.Add(field.Name);
+            contract = inner.Succeeded;
+        }
     }
 
     /// <summary>Writes the field from one text; a failure (400 <c>CODEC</c>) when the text is none of its values, or null: it could not be decoded.</summary>

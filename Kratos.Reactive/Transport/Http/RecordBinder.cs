@@ -7,6 +7,8 @@ namespace Kratos.Reactive;
 /// <summary>Makes a plain record of a request. Body, query and path become one piece of JSON, so the record's own contract decides.</summary>
 sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec codec) : Binder
 {
+    readonly bool goesDeep = plan.Path.Any(static field => field.Parents.Count > 0);
+
     internal override bool TakesBody => plan.Whole || plan.Named is not null;
 
     internal override BodyKind Body => contract is null ? BodyKind.Nothing : BodyKind.Of(plan.Named?.Type ?? contract.Type, codec);
@@ -35,7 +37,7 @@ sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec co
             return JsonFault.Broken(e, body, codec.Reading);
         }
 
-        return Read(scratch.Written);
+        return goesDeep ? RecordInside.Put(scratch.Written, plan.Path, source.Path, codec).Bind(json => Read(json.Span)) : Read(scratch.Written);
     }
 
     internal override Fin<object> BindValue(in BindingSource source, object body)
@@ -55,7 +57,7 @@ sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec co
         if (plan.Named is { } named && !body.IsEmpty) named.WriteRaw(writer, JsonMembers.Checked(body, codec));
         if (plan.Query.Write(writer, source.Query) is { } refused) return refused;
         for (var i = 0; i < plan.Path.Count; i++)
-            if (plan.Path[i].Write(writer, source.Path[i]) is { } error) return error;
+            if (plan.Path[i].Parents.Count == 0 && plan.Path[i].Write(writer, source.Path[i]) is { } error) return error;
         writer.WriteEndObject();
         writer.Flush();
         return null;

@@ -33,6 +33,13 @@ sealed class RecordUrl(BindingPlan plan, JsonTypeInfo? contract, Lazy<Shape> sha
         foreach (var member in json.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
             if (Array.FindIndex(names, name => name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at) values[at] = Text(member.Value) ?? "";
             else if (plan.Query.Find(member.Name) is { } field) FormWriter.Value(shape.Value.Member(field.Name), member.Value, field.Name, query);
+        for (var i = 0; i < values.Length; i++)
+            if (plan.Path[i].Parents.Count > 0)
+            {
+                values[i] = Text(RecordInside.Of(json, plan.Path[i]));
+                query.RemoveAll(pair => pair.Key.Equals(names[i], StringComparison.OrdinalIgnoreCase));
+            }
+
         return Write(names, [.. values.Select(static value => value ?? "")], query);
     }
 
