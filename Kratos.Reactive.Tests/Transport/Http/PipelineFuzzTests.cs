@@ -61,8 +61,11 @@ public sealed class PipelineFuzzTests
     [Fact]
     public void Queries() => Try(Route.Zip(Query), static one => Answer(one.Item1, one.Item2, [], "", "*/*"));
 
+    // Bytes may say what no JSON can (a time before year 1), and are echoed here: as bytes.
     [Fact]
-    public void Bodies_in_every_codec() => Try(Route.Zip(Bodies).Zip(Gen.Elements(Types[..7])), static one => Answer(one.Item1.Item1, "", one.Item1.Item2, one.Item2, "*/*"));
+    public void Bodies_in_every_codec() => Try(
+        Route.Zip(Bodies).Zip(Gen.Elements(Types[..7])),
+        static one => Answer(one.Item1.Item1, "", one.Item1.Item2, one.Item2, one.Item2.StartsWith("application/proto", StringComparison.Ordinal) ? "application/protobuf, */*;q=0.1" : "*/*"));
 
     [Fact]
     public void Header_fields() => Try(Route.Zip(Query).Zip(Lists.Zip(Gen.OneOf(Gen.Elements(Types), Text(Gen.Elements(Pieces))))), static one => Answer(one.Item1.Item1, one.Item1.Item2, "{}"u8.ToArray(), one.Item2.Item2, one.Item2.Item1));
