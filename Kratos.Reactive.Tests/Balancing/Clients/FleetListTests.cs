@@ -94,6 +94,21 @@ public sealed class FleetListTests : IDisposable
     }
 
     [Fact]
+    public void A_call_that_comes_while_the_first_list_is_being_taken_in_waits_for_that()
+    {
+        Running<string>? call = null;
+        var filter = new NodeFilter(nodes =>
+        {
+            call ??= town.Time.Begin(town.Call);
+            return nodes;
+        });
+        town.Open(new() { Balancing = Balancing.RoundRobin with { Filter = filter } }, new Told(_ => Observable.Timer(1.Seconds, town.Time).SelectMany(_ => town.Registry.Watch("shop"))));
+        town.Joins("a");
+        town.Time.AdvanceBy(1.Seconds);
+        Assert.Equal(("a", 1.Seconds), (call!.Result!.Value.Value, call.Result.Value.At));
+    }
+
+    [Fact]
     public void CE22_but_not_longer_than_ten_seconds_after_the_client_was_made()
     {
         town.Open(discovery: new Told(_ => Observable.Never<IReadOnlyList<ServiceInstance>>()));

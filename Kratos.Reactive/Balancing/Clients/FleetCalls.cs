@@ -56,12 +56,12 @@ sealed class FleetCalls(FleetPlan plan, FleetNodes nodes, CancellationToken clos
         while (true)
         {
             Error? failure = null;
-            var change = nodes.Changed;
+            var (change, pending) = (nodes.Changed, nodes.IsPending);        // before it is looked, so that nothing is missed
             var turn = nodes.Pick(request, before.Tried);
             if (turn.IsFail) failure = turn.Failed;
             else if (before.MayGoTo(turn.Succeeded)) return turn;
             else turn.Succeeded.Drop();
-            if (!waits && !(failure is not null && nodes.IsPending)) return before.Last ?? failure!;
+            if (!waits && !(failure is not null && pending)) return before.Last ?? failure!;
             if (time.Why is { } why) return why;
             await Change(change, failure is null ? nodes.Rest : Timeout.InfiniteTimeSpan, time.Token).ConfigureAwait(false);
             before.Waited();

@@ -22,7 +22,7 @@ sealed class FleetNodes
     TaskCompletionSource changed = new();
     Error? broken, nobody;
     int state;
-    volatile bool isLate, isUnsure, closed;
+    volatile bool isLate, isKnown, isUnsure, closed;
 
     internal FleetNodes(FleetPlan plan)
     {
@@ -38,7 +38,7 @@ sealed class FleetNodes
     internal Task Changed => Volatile.Read(ref changed).Task;
 
     /// <summary>Whether it is too early to say that there is no node.</summary>
-    internal bool IsPending => !isLate && !closed && (Volatile.Read(ref list) is null ? Volatile.Read(ref broken) is null : isUnsure);
+    internal bool IsPending => !isLate && !closed && (isKnown ? isUnsure : Volatile.Read(ref list) is not null || Volatile.Read(ref broken) is null);
 
     /// <summary>How long it takes until one of those that cannot be reached may be tried again.</summary>
     internal TimeSpan Rest
@@ -143,6 +143,7 @@ sealed class FleetNodes
         Volatile.Write(ref links, after.ToFrozenDictionary());
         states.Known();
         if (plan.Options.Health is null) late.Dispose();
+        isKnown = true;
         foreach (var (address, link) in before)
             if (after.GetValueOrDefault(address) != link) Left(link);
     }
