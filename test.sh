@@ -56,6 +56,7 @@ need_npm @connectrpc/connect@2.1.2
 need_npm @connectrpc/connect-node@2.1.2
 need_npm grpc-web@2.1.1
 need_npm xhr2@0.2.1
+need_npm consul@2.0.1
 bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
 building=$!
 

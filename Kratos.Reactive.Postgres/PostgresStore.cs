@@ -42,7 +42,7 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
 
     async Eff<Unit> Listening(Action<string> told)
     {
-        await using var connection = await Stoppable(async token => await source.OpenConnectionAsync(token).ConfigureAwait(false)).Timeout(options.TryTimeout);
+        await using var connection = await Stoppable.Lift(async token => await source.OpenConnectionAsync(token).ConfigureAwait(false)).Timeout(options.TryTimeout);
         connection.Notification += (_, notification) => told(notification.Payload);
         await Run(connection, sql.Listen);
         told("");
@@ -50,7 +50,7 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
         {
             var heard = await awaitAny(
                 yieldFor(options.Refresh).Map(static _ => Fin<Unit>.Succ(Unit.Default)),
-                Stoppable<Unit>(async token => { while (true) await connection.WaitAsync(token).ConfigureAwait(false); }).Try());
+                Stoppable.Lift<Unit>(async token => { while (true) await connection.WaitAsync(token).ConfigureAwait(false); }).Try());
             if (heard.IsFail) await FailEff<Unit>(heard.Error);
             await Run(connection, "select");       // a sign of life
         }
@@ -68,7 +68,7 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
         return (once | @catch(PostgresFaults.IsMissing, (Error _) => Connected(Create) >> once)).MapFail(PostgresFaults.From);
     }
 
-    Eff<A> Connected<A>(Func<NpgsqlConnection, CancellationToken, Task<A>> work) => Stoppable(async token =>
+    Eff<A> Connected<A>(Func<NpgsqlConnection, CancellationToken, Task<A>> work) => Stoppable.Lift(async token =>
     {
         await using var connection = await source.OpenConnectionAsync(token).ConfigureAwait(false);
         return await work(connection, token).ConfigureAwait(false);
@@ -76,7 +76,7 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
 
     Task<Unit> Create(NpgsqlConnection connection, CancellationToken token) => Done(connection, sql.Create, token);
 
-    Eff<Unit> Run(NpgsqlConnection connection, string statement) => Stoppable(token => Done(connection, statement, token)).Timeout(options.TryTimeout);
+    Eff<Unit> Run(NpgsqlConnection connection, string statement) => Stoppable.Lift(token => Done(connection, statement, token)).Timeout(options.TryTimeout);
 
     static async Task<Unit> Done(NpgsqlConnection connection, string statement, CancellationToken token)
     {
@@ -84,19 +84,6 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
         await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         return Unit.Default;
     }
-
-    // Npgsql has many ways to fail when it is told to stop.
-    static Eff<A> Stoppable<A>(Func<CancellationToken, Task<A>> work) => liftEff(async env =>
-    {
-        try
-        {
-            return await work(env.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (env.Token.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(e.Message, env.Token);
-        }
-    });
 
     object[] Row(ServiceInstance instance, long lease) => [instance.Name, instance.Id, lease, options.Ttl, new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = instance.ToJson() }];
 
