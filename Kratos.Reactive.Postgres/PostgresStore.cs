@@ -42,7 +42,7 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
 
     async Eff<Unit> Listening(Action<string> told)
     {
-        await using var connection = await Stoppable.Lift(async token => await source.OpenConnectionAsync(token).ConfigureAwait(false)).Timeout(options.TryTimeout);
+        await using var connection = await Stoppable.Lift(async token => await source.OpenConnectionAsync(token).ConfigureAwait(false)).Within(options.TryTimeout);
         connection.Notification += (_, notification) => told(notification.Payload);
         await Run(connection, sql.Listen);
         told("");
@@ -72,11 +72,11 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
     {
         await using var connection = await source.OpenConnectionAsync(token).ConfigureAwait(false);
         return await work(connection, token).ConfigureAwait(false);
-    }).Timeout(options.TryTimeout);
+    }).Within(options.TryTimeout);
 
     Task<Unit> Create(NpgsqlConnection connection, CancellationToken token) => Done(connection, sql.Create, token);
 
-    Eff<Unit> Run(NpgsqlConnection connection, string statement) => Stoppable.Lift(token => Done(connection, statement, token)).Timeout(options.TryTimeout);
+    Eff<Unit> Run(NpgsqlConnection connection, string statement) => Stoppable.Lift(token => Done(connection, statement, token)).Within(options.TryTimeout);
 
     static async Task<Unit> Done(NpgsqlConnection connection, string statement, CancellationToken token)
     {

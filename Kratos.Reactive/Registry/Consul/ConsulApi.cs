@@ -54,7 +54,7 @@ sealed class ConsulApi(HttpClient http, ConsulOptions options)
             var body = await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false);
             return new ConsulAnswer(response.StatusCode, Index(response), body);
         })
-        .Timeout(patience)
+        .Within(patience)
         .MapFail(static error => error.Cause is HttpRequestException or IOException ? Error.Unavailable("CONSUL_UNREACHABLE", $"Consul does not answer: {error.Cause.Message}") with { Cause = error.Cause } : error);
 
     static long Index(HttpResponseMessage response) => response.Headers.TryGetValues("X-Consul-Index", out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;

@@ -12,7 +12,7 @@ sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdO
         for (var tries = 0; tries < nodes.Count; tries++)
         {
             var at = Volatile.Read(ref current);
-            var end = await token.For(nodes[at], call).Timeout(options.TryTimeout).Try();
+            var end = await token.For(nodes[at], call).Within(options.TryTimeout).Try();
             if (end.IsSucc) return end.Succeeded;
             if (IsAnswer(end.Failed)) return await FailEff<A>(end.Failed);
             failed = failed is null ? end.Failed : failed.And(end.Failed);

@@ -21,6 +21,6 @@ sealed class DnsLookup(DnsOptions options)
 
     Eff<IReadOnlyList<IPAddress>> One(string host) => IPAddress.TryParse(host, out var address)
         ? SuccessEff<IReadOnlyList<IPAddress>>([address])
-        : unitEff.Bind(_ => options.Lookup(host)).Timeout(options.LookupTimeout).MapFail(error => error.Is(Error.TimedOut) ? Error.Unavailable("LOOKUP_FAILED", $"looking up the host '{host}' took longer than {options.LookupTimeout}") : error)
+        : unitEff.Bind(_ => options.Lookup(host)).Within(options.LookupTimeout).MapFail(error => error.Is(Error.TimedOut) ? Error.Unavailable("LOOKUP_FAILED", $"looking up the host '{host}' took longer than {options.LookupTimeout}") : error)
             .Map(found => (IReadOnlyList<IPAddress>)[.. found.Where(one => options.Family is AddressFamily.Unspecified || one.AddressFamily == options.Family)]);
 }
