@@ -43,7 +43,7 @@ need_npm() {
     printf '%s\n' "$1" >>"$tools/installed"
 }
 
-need_apt curl curl h2load nghttp2-client etcd etcd-server /usr/lib/postgresql/15/bin/postgres postgresql-15 g++ g++ protoc protobuf-compiler grpc_cpp_plugin protobuf-compiler-grpc \
+need_apt curl curl h2load nghttp2-client etcd etcd-server /usr/lib/postgresql/15/bin/postgres postgresql-15 kubectl kubernetes-client g++ g++ protoc protobuf-compiler grpc_cpp_plugin protobuf-compiler-grpc \
     /usr/include/grpcpp/grpcpp.h libgrpc++-dev /usr/include/google/protobuf/message.h libprotobuf-dev chromium chromium
 need_npm @grpc/grpc-js@1.14.7
 need_npm @grpc/proto-loader@0.8.1

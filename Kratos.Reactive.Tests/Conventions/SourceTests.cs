@@ -50,7 +50,7 @@ public sealed class SourceTests
         "public sealed record A(int X);\npublic readonly record struct A<T>;\npublic static partial class B\n{\n    public class Inside { }\n}\npublic delegate Task<int> C(int x);\nclass D;\n"));
 
     [Fact]
-    public void The_library_has_the_namespaces_of_decision_13_only() => Assert.Equal(["Kratos.Reactive", "Kratos.Reactive.Consul", "Kratos.Reactive.Etcd", "Kratos.Reactive.Testing"],
+    public void The_library_has_the_namespaces_of_decision_13_only() => Assert.Equal(["Kratos.Reactive", "Kratos.Reactive.Consul", "Kratos.Reactive.Etcd", "Kratos.Reactive.Kubernetes", "Kratos.Reactive.Testing"],
         Sources("Kratos.Reactive/").SelectMany(file => SourceRules.Namespaces(Text(file))).Distinct().Order(StringComparer.Ordinal));
 
     static IEnumerable<string> Sources(string folder) => Repository.Files("*.cs").Where(file => file.StartsWith(folder, StringComparison.Ordinal));

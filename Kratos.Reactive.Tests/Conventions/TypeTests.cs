@@ -15,7 +15,7 @@ public sealed class TypeTests
     public void An_open_leaf_is_seen() => Assert.Equal(["Leaf", "Leaf`1"], TypeRules.Open(typeof(PlantedTypes).GetNestedTypes(Code.All)).Select(type => type.Name));
 
     [Fact]
-    public void Public_types_are_in_the_namespaces_of_decision_13_only() => Assert.Equal(["Kratos.Reactive", "Kratos.Reactive.Consul", "Kratos.Reactive.Etcd", "Kratos.Reactive.Testing"],
+    public void Public_types_are_in_the_namespaces_of_decision_13_only() => Assert.Equal(["Kratos.Reactive", "Kratos.Reactive.Consul", "Kratos.Reactive.Etcd", "Kratos.Reactive.Kubernetes", "Kratos.Reactive.Testing"],
         Library.GetExportedTypes().Where(type => !Code.IsGenerated(type)).Select(type => type.Namespace).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

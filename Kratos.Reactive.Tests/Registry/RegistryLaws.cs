@@ -27,7 +27,8 @@ public abstract class RegistryLaws
     /// <summary>A service nobody else uses.</summary>
     protected static string Fresh(string name = "shop") => $"{name}-{Guid.NewGuid():N}";
 
-    protected static ServiceInstance Copy(string service, string id, string version = "v1") => new(id, service, version) { Endpoints = [new($"grpc://10.0.0.1:9000/{id}")] };
+    /// <summary>An instance, as far as this registry can tell one from another.</summary>
+    protected virtual ServiceInstance Copy(string service, string id, string version = "v1") => new(id, service, version) { Endpoints = [new($"grpc://10.0.0.1:9000/{id}")] };
 
     /// <summary>Waits until the watch has seen exactly these, and fails when it does not.</summary>
     protected Eff<IReadOnlyList<ServiceInstance>> Until(Seen seen, params ServiceInstance[] present) =>

@@ -13,7 +13,7 @@ static class Layers
         ["Middleware", "Balancing", "Lifecycle"],
         ["Transport/Kestrel"],
         ["Transport/Http", "Transport/Grpc"],
-        ["Registry/Etcd", "Registry/Consul", "Hosting", "Testing"],
+        ["Registry/Etcd", "Registry/Consul", "Registry/Kubernetes", "Hosting", "Testing"],
     ];
 
     internal static IEnumerable<string> Broken(IEnumerable<Arrow> arrows) =>
