@@ -7,11 +7,9 @@ public sealed class HashTests
     readonly VirtualTime time = new(5);
     readonly Balancing byKey = Balancing.Hash(Nodes.Key);
 
-    string[] Owners(params Node[] nodes)
-    {
-        var balancer = byKey.Over(time, nodes);
-        return [.. Enumerable.Range(0, Keys).Select(key => balancer.Next(Nodes.Keyed($"user-{key}")))];
-    }
+    string[] Owners(params Node[] nodes) => Owners(byKey.Over(time, nodes));
+
+    static string[] Owners(Balancer balancer) => [.. Enumerable.Range(0, Keys).Select(key => balancer.Next(Nodes.Keyed($"user-{key}")))];
 
     [Theory]
     [InlineData(3)]
@@ -23,6 +21,37 @@ public sealed class HashTests
         var moved = Enumerable.Range(0, Keys).Where(key => before[key] != after[key]).ToArray();
         Assert.InRange(moved.Length, 1, 1.2 / count * Keys);
         Assert.All(moved, key => Assert.Equal($"n{count}", after[key]));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("50")]
+    [InlineData("250")]
+    [InlineData("100000")]
+    public void A_node_of_another_weight_takes_its_share_of_the_keys_and_moves_no_others(string weight)
+    {
+        var (fleet, joined) = (Nodes.Many(9), Nodes.Weighing("joined", weight));
+        var balancer = byKey.Over(time, fleet);
+        var before = Owners(balancer);
+        balancer.Update([.. fleet, joined]);
+        var after = Owners(balancer);
+        Assert.Equal(Owners([joined, .. fleet]), after);
+        Assert.All(before.Zip(after, (was, now) => (was, now)), pair => Assert.True(pair.now == pair.was || pair.now == "joined"));
+        var share = double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture) / (900 + joined.Weight) * Keys;
+        Assert.InRange(after.Count(id => id == "joined"), 0.7 * share, 1.3 * share);
+        balancer.Update(fleet);
+        Assert.Equal(before, Owners(balancer));
+    }
+
+    [Fact]
+    public void A_node_that_says_another_weight_gives_keys_to_all_or_takes_them_from_all_and_no_others_move()
+    {
+        var balancer = byKey.Over(time, Nodes.Many(10));
+        var before = Owners(balancer);
+        balancer.Update([Nodes.Weighing("n0", "50"), .. Nodes.Many(10)[1..]]);
+        Assert.All(before.Zip(Owners(balancer), (was, now) => (was, now)), pair => Assert.True(pair.now == pair.was || pair.was == "n0"));
+        balancer.Update(Nodes.Many(10));
+        Assert.Equal(before, Owners(balancer));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed record Balancing
     public static Balancing Random { get; } = new(static (members, _, random) => new RandomChoice(members, random));
 
     /// <summary>Consistent hashing by a key of the request. When a node joins or leaves, only keys that are now its own, or were, move. A request whose key is empty goes to any, by weight.</summary>
-    /// <remarks>A ring of some 300 points for a node of average weight (250 where all weigh 100); of ten nodes that weigh the same, none has more than 1.25 times its share of the keys. A node is known by its address.</remarks>
+    /// <remarks>That holds whatever weights they have. Of ten nodes that weigh the same, none has more than 1.25 times its share of the keys. A node is known by its address. There are 65,536 parts of the keys, so a node whose share is
+    /// less than one of them may have none. Who owns each is worked out once for a list: 256 KiB, and as much again for each key of <see cref="Split"/> whose filter keeps others.</remarks>
     public static Balancing Hash(Func<Request, string> key) => new((members, before, random) => new HashChoice(members, before, random, key));
 
     /// <summary>By a function of the request and of the nodes that may be picked now (never none): it gives one of these, or says why not. Another one is 500 <c>NODE_FOREIGN</c>.</summary>
