@@ -47,6 +47,16 @@ public sealed class BalancedCallTests
     }
 
     [Fact]
+    public void A_caller_that_leaves_before_a_short_deadline_says_nothing_about_the_node()
+    {
+        using var leave = new CancellationTokenSource();
+        time.At(16.Milliseconds, leave.Cancel);
+        var (end, at) = time.Run(balancer.Call(Nodes.Any, _ => yieldFor(1.Hours)).Timeout(20.Milliseconds), time.Env.With(leave.Token));
+        Assert.Equal((Error.Cancelled, 16.Milliseconds), (end.Error, at));
+        Assert.True(Node is { InFlight: 0, Success: 1 } && Node.Latency.IsNone);
+    }
+
+    [Fact]
     public void A_call_that_is_cut_at_its_deadline_speaks_against_the_node()
     {
         var (end, at) = time.Run(balancer.Call(Nodes.Any, _ => yieldFor(1.Hours)).Timeout(2.Seconds));

@@ -74,5 +74,5 @@ public sealed class Balancer
         else ejector.Succeeded(member.Outlier, start);
     }
 
-    long Now => env.Time.GetElapsedTime(origin).Ticks;
+    internal long Now => env.Time.GetElapsedTime(origin).Ticks;
 }

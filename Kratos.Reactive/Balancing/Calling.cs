@@ -9,5 +9,5 @@ sealed class Calling<A>(Picked picked, Env env)
 
     internal void Ended(Fin<A> how) => end = how;
 
-    internal void Done() => picked.Done(NodeFault.Judged(end, env));
+    internal void Done() => picked.Done(NodeFault.Judged(end, picked.Age, env));
 }

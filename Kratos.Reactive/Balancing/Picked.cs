@@ -12,6 +12,9 @@ public readonly struct Picked
     /// <summary>The node to call.</summary>
     public Node Node => member.Node;
 
+    /// <summary>How long ago it was picked.</summary>
+    internal TimeSpan Age => TimeSpan.FromTicks(balancer.Now - start);
+
     /// <summary>Says how the call ended, which the balancer learns from. Say it exactly once, from any thread, whatever happened: <see cref="Balancer.Call"/> does.</summary>
     /// <remarks>A success, and a failure that is the answer (404, 500), speak for the node; one that <see cref="Balancing.Blames"/> is true of speaks against it; a cancellation (499) says
     /// nothing. A stream is done, in this sense, when its first message or its end has come: how long it stays open is not a latency.</remarks>

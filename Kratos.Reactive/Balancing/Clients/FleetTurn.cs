@@ -24,7 +24,7 @@ readonly struct FleetTurn(FleetLink link, Picked picked, long began)
     /// <summary>How it ended, or that it began to be answered. The call goes on until <see cref="Over"/>.</summary>
     internal void Told<A>(Fin<A> end, Env env)
     {
-        var judged = NodeFault.Judged(end, env);
+        var judged = NodeFault.Judged(end, picked.Age, env);
         picked.Done(judged);
         if (judged.IsSucc) link.Reach.Reached();
         else if (!judged.Error.IsUnsent) Answered(judged.Error);
