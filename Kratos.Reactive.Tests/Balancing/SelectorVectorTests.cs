@@ -96,6 +96,8 @@ public sealed class SelectorVectorTests
     [InlineData("1000000", 1_000_000, null)]
     [InlineData("1000001", 1_000_000, "is more than 1000000: 1000000 is taken")]
     [InlineData("-1", 0, "is less than 0: 0 is taken")]
+    [InlineData("100000000000000000000", 1_000_000, "is more than 1000000: 1000000 is taken")]
+    [InlineData("-100000000000000000000", 0, "is less than 0: 0 is taken")]
     [InlineData("ten", 100, "is not a whole number: 100 is taken")]
     [InlineData("1.5", 100, "is not a whole number: 100 is taken")]
     [InlineData("", 100, "is not a whole number: 100 is taken")]
