@@ -20,6 +20,14 @@ public sealed class BalancerTests
     }
 
     [Fact]
+    public void Nodes_behind_the_default_ports_of_two_schemes_are_two()
+    {
+        var (open, secret) = (new Node(new("1", "shop", "v1"), new("http://shop.example")), new Node(new("2", "shop", "v1"), new("https://shop.example")));
+        var balancer = Balancing.RoundRobin.Over(time, open, secret, new(new("3", "shop", "v1"), new("http://[::1]/")), new(new("4", "shop", "v1"), new("http://[::1]:80/")));
+        Assert.Equal(["shop.example:80", "shop.example:443", "[::1]:80"], balancer.Status.Select(one => one.Node.Address));
+    }
+
+    [Fact]
     public void Another_instance_at_the_same_address_is_another_node_and_of_two_at_one_address_the_first_counts()
     {
         var balancer = Balancing.PowerOfTwo.Over(time, Nodes.Of("a"));

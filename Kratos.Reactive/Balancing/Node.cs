@@ -6,7 +6,8 @@ public sealed record Node
     /// <summary>The instance, called at this endpoint, which must be an absolute URI with a host.</summary>
     public Node(ServiceInstance instance, Uri endpoint)
     {
-        (Instance, Endpoint, Address) = (instance, endpoint, endpoint.Authority);
+        (Instance, Endpoint) = (instance, endpoint);
+        Address = HostPort.Of(endpoint).Match(static at => at.ToString(), _ => endpoint.Authority);
         Weight = NodeWeight.Of(instance, out _);
     }
 
@@ -16,7 +17,7 @@ public sealed record Node
     /// <summary>Where it is called: <c>grpc://10.0.0.5:9000</c>.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>The host and the port of the endpoint: <c>10.0.0.5:9000</c>. Two nodes of one list never share one.</summary>
+    /// <summary>The host and the port of the endpoint: <c>10.0.0.5:9000</c>, with the port that its scheme has by default where it names none. Two nodes of one list never share one.</summary>
     public string Address { get; }
 
     /// <summary>Its share of the calls, beside the others': the metadata field <c>weight</c>, a whole number from 0 to 1,000,000; 100 where there is none.</summary>
