@@ -27,17 +27,24 @@ public sealed class Balancer
 
     /// <summary>From now on these are the nodes. One whose instance id and address were in the list before keeps what is known of it; of two at one address the first counts.</summary>
     /// <remarks>Calls in flight on a node that left are not disturbed. A weight that cannot be right (400 <c>WEIGHT_INVALID</c>), and a node that a filter made up (500 <c>NODE_FOREIGN</c>), are told to
-    /// <see cref="Env.Unhandled"/>. What a filter throws is thrown, and the list stays what it was.</remarks>
+    /// <see cref="Env.Unhandled"/>. So is what a filter throws: the list stays what it was then, until the next one.</remarks>
     public void Update(IReadOnlyList<Node> nodes)
     {
-        Fleet before, after;
-        do
+        try
         {
-            before = present();
-            after = before.With(nodes, Now);
+            Fleet before, after;
+            do
+            {
+                before = present();
+                after = before.With(nodes, Now);
+            }
+            while (!ejector.Replace(ref fleet, before, after, Now));
+            foreach (var fault in after.Faults(before)) env.Unhandled(fault);
         }
-        while (!ejector.Replace(ref fleet, before, after, Now));
-        foreach (var fault in after.Faults(before)) env.Unhandled(fault);
+        catch (Exception e)
+        {
+            env.Unhandled(Error.From(e));
+        }
     }
 
     /// <summary>A node for this request; 503 <c>NO_AVAILABLE_NODE</c>, naming the service, when there is none. Say how the call ended: <see cref="Picked.Done"/>.</summary>
