@@ -94,5 +94,15 @@ public sealed class HashTests
     }
 
     [Fact]
+    public void Keys_of_a_split_that_keep_the_same_nodes_share_what_was_worked_out_for_them()
+    {
+        var balancer = byKey.Split(Nodes.Key, _ => NodeFilter.All).Over(time, Nodes.Many(10));
+        balancer.Next(Nodes.Keyed("first"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var n = 0; n < 100; n++) balancer.Next(Nodes.Keyed($"{n}"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * 20_000);
+    }
+
+    [Fact]
     public void Requests_without_a_key_go_to_all() => Assert.Equal(5, byKey.Over(time, Nodes.Many(5)).Counts(1000).Count(node => node.Value > 100));
 }

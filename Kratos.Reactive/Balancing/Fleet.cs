@@ -44,7 +44,7 @@ sealed class Fleet
         if (balancing.Splits is not { } splits || Serving.Length == 0) return main;
         var key = splits.Key(request) ?? "";
         return lanes.TryGetValue(key, out var lane) ? lane
-            : lanes.Count < MostLanes ? lanes.GetOrAdd(key, static (key, fleet) => fleet.Split(key, fleet.balancing.Choosing, null), this)
+            : lanes.Count < MostLanes ? lanes.GetOrAdd(key, static (key, fleet) => fleet.Split(key, fleet.balancing.Choosing, fleet.main), this)
             : Split(key, Balancing.Random.Choosing, null);
     }
 

@@ -9,11 +9,13 @@ sealed class Slots
 
     readonly Member[] members;
     readonly ulong[] seeds;
+    readonly double[] shares;
     readonly int[] owners = new int[Count];
 
     Slots(Member[] members, Slots? before)
     {
-        (this.members, seeds) = (members, Array.ConvertAll(members, static one => StableHash.Of(one.Node.Address)));
+        this.members = members;
+        (seeds, shares) = (Array.ConvertAll(members, static one => StableHash.Of(one.Node.Address)), Array.ConvertAll(members, static one => (double)one.Share));
         var all = Enumerable.Range(0, members.Length).ToArray();
         var stayed = new Dictionary<(string, int), int>(members.Length);
         foreach (var place in all) stayed[Known(members[place])] = place;
@@ -44,7 +46,7 @@ sealed class Slots
         foreach (var rival in rivals)
         {
             var miss = Miss(slot, rival);
-            if (miss >= best * members[rival].Share) continue;      // -ln(1 - x) is never less than x: hardly anybody is worth a logarithm
+            if (miss >= best * shares[rival]) continue;      // -ln(1 - x) is never less than x: hardly anybody is worth a logarithm
             var score = Score(miss, rival);
             if (score < best) (winner, best) = (rival, score);
         }
@@ -54,8 +56,8 @@ sealed class Slots
 
     double Score(int slot, int place) => Score(Miss(slot, place), place);
 
-    double Score(double miss, int place) => -Math.Log(1 - miss) / members[place].Share;
+    double Score(double miss, int place) => -Math.Log(1 - miss) / shares[place];
 
     // Even, between 0 and 1 and never either.
-    double Miss(int slot, int place) => ((StableHash.Mix(seeds[place] + ((ulong)(slot + 1) * 0x9E3779B97F4A7C15UL)) >> 12) + 0.5) / (1L << 52);
+    double Miss(int slot, int place) => ((StableHash.Mix(seeds[place] + ((ulong)(slot + 1) * 0x9E3779B97F4A7C15UL)) >> 12) + 0.5) * (1.0 / (1L << 52));
 }
