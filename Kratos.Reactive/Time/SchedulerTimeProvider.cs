@@ -1,12 +1,15 @@
 namespace Kratos.Reactive;
 
 /// <summary>Lets every reader of a <see cref="TimeProvider"/> run on an Rx scheduler, so that there is one clock, not two.</summary>
-/// <remarks>A periodic timer schedules its next tick before it calls back, so that the callback may change or dispose it.</remarks>
+/// <remarks>What is measured by timestamps is not moved by whoever sets the clock, where the scheduler has a stopwatch. A periodic timer schedules its next tick before it calls back, so that the callback may change or dispose it.</remarks>
 sealed class SchedulerTimeProvider(IScheduler scheduler) : TimeProvider
 {
+    readonly long origin = scheduler.Now.UtcTicks;
+    readonly IStopwatch stopwatch = scheduler.StartStopwatch();
+
     public override DateTimeOffset GetUtcNow() => scheduler.Now;
 
-    public override long GetTimestamp() => scheduler.Now.UtcTicks;
+    public override long GetTimestamp() => origin + stopwatch.Elapsed.Ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
