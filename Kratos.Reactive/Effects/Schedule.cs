@@ -33,6 +33,9 @@ public sealed class Schedule
     /// <summary>Goes on until <paramref name="total"/> has passed since the first run began: no wait is begun that would end later.</summary>
     public Schedule UpTo(TimeSpan total) => new(env => Series.Until(waits(env), env.Time, env.Time.GetTimestamp(), total));
 
+    /// <summary>The same, and for ever: a used-up one goes on with its last wait; one that has none, with 1 s. What it throws is told to <see cref="Env.Unhandled"/>, and it is used up.</summary>
+    internal Schedule Lasting() => new(env => Series.Lasting(waits(env), env));
+
     /// <summary>The waits, as a run in <paramref name="env"/> would see them: for tests and for printing. May be endless.</summary>
     public IEnumerable<TimeSpan> Waits(Env env) => waits(env);
 

@@ -19,6 +19,24 @@ static class Series
         while (true) yield return wait;
     }
 
+    internal static IEnumerable<TimeSpan> Lasting(IEnumerable<TimeSpan> waits, Env env)
+    {
+        var last = TimeSpan.FromSeconds(1);
+        using (var each = waits.GetEnumerator())
+        {
+            while (MovesOn(each, env)) yield return last = each.Current;
+        }
+
+        foreach (var same in Endless(last)) yield return same;
+    }
+
+    static bool MovesOn(IEnumerator<TimeSpan> waits, Env env)
+    {
+        var moves = false;
+        env.Safely(() => moves = waits.MoveNext());
+        return moves;
+    }
+
     internal static IEnumerable<TimeSpan> Growing(TimeSpan first, double factor, TimeSpan longest)
     {
         for (var wait = first; ; wait = Scale(wait, factor))

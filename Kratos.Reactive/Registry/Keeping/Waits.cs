@@ -3,14 +3,14 @@ namespace Kratos.Reactive;
 /// <summary>The waits of a schedule, one after another and for ever: a used-up one goes on with its last.</summary>
 sealed class Waits(Schedule schedule, Env env)
 {
+    readonly Schedule lasting = schedule.Lasting();
     IEnumerator<TimeSpan>? waits;
-    TimeSpan wait = TimeSpan.FromSeconds(1);      // of a schedule that has none
 
     internal TimeSpan Next()
     {
-        waits ??= schedule.Waits(env).GetEnumerator();
-        if (waits.MoveNext()) wait = waits.Current;
-        return wait;
+        waits ??= lasting.Waits(env).GetEnumerator();
+        waits.MoveNext();
+        return waits.Current;
     }
 
     /// <summary>Things are well: the next failure begins with the first wait again.</summary>
