@@ -3,72 +3,46 @@ using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive;
 
-/// <summary>How it stands with each instance, told in order and under no lock: to whoever comes late, first how it stands now.</summary>
+/// <summary>How it stands with each instance, told to each observer in order and on its own time: to whoever comes late, first how it stands now.</summary>
 sealed class RegistrationStates(ILogger log, Env env) : IObservable<Registration>
 {
     readonly Lock gate = new();
     readonly Dictionary<(string Name, string Id), Registration> present = [];
-    readonly Queue<(ImmutableArray<IObserver<Registration>> To, Registration What)> waiting = new();
-    ImmutableArray<IObserver<Registration>> observers = [];
-    bool telling;
+    ImmutableArray<RegistrationObserver> observers = [];
 
     internal void Set(Registration now)
     {
+        Registration? before;
+        ImmutableArray<RegistrationObserver> toTell;
         lock (gate)
         {
-            RegistryMetrics.Changed(present.GetValueOrDefault(now.Key), now);
+            before = present.GetValueOrDefault(now.Key);
             if (now.State == RegistrationState.Deregistered) present.Remove(now.Key);
             else present[now.Key] = now;
-            waiting.Enqueue((observers, now));
+            toTell = observers;
+            foreach (var observer in toTell) observer.Note(now);
         }
 
-        RegistryLog.Changed(log, now);
-        TellAll();
+        env.Safely(() => RegistryMetrics.Changed(before, now));
+        env.Safely(() => RegistryLog.Changed(log, now));
+        foreach (var observer in toTell) observer.Tell();
     }
 
     public IDisposable Subscribe(IObserver<Registration> observer)
     {
+        var told = new RegistrationObserver(observer, Leave, env);
         lock (gate)
         {
-            observers = observers.Add(observer);
-            foreach (var one in present.Values) waiting.Enqueue(([observer], one));
+            observers = observers.Add(told);
+            foreach (var one in present.Values) told.Note(one);
         }
 
-        TellAll();
-        return Disposable.Create(() => Leave(observer));
+        told.Tell();
+        return told;
     }
 
-    void Leave(IObserver<Registration> observer)
+    void Leave(RegistrationObserver observer)
     {
         lock (gate) observers = observers.Remove(observer);
-    }
-
-    void TellAll()
-    {
-        while (true)
-        {
-            (ImmutableArray<IObserver<Registration>> To, Registration What) next;
-            lock (gate)
-            {
-                if (telling || !waiting.TryDequeue(out next)) return;
-                telling = true;
-            }
-
-            foreach (var observer in next.To) Tell(observer, next.What);
-            lock (gate) telling = false;
-        }
-    }
-
-    void Tell(IObserver<Registration> observer, Registration what)
-    {
-        try
-        {
-            if (observers.Contains(observer)) observer.OnNext(what);
-        }
-        catch (Exception e)
-        {
-            Leave(observer);
-            env.Unhandled(Error.From(e));
-        }
     }
 }

@@ -10,15 +10,15 @@ sealed class WatchTries(string service, RegistrySettings settings, Env env)
     internal void Well()
     {
         waits.Begin();
-        if (interrupted) RegistryLog.WatchGoesOn(settings.Log, service);
+        if (interrupted) env.Safely(() => RegistryLog.WatchGoesOn(settings.Log, service));
         interrupted = false;
     }
 
     /// <summary>It does not: how long to wait. An interruption is logged once, however many tries it takes.</summary>
     internal TimeSpan Failed(Error error)
     {
-        RegistryMetrics.Failed("watch", service);
-        if (!interrupted) RegistryLog.WatchInterrupted(settings.Log, service, error);
+        env.Safely(() => RegistryMetrics.Failed("watch", service));
+        if (!interrupted) env.Safely(() => RegistryLog.WatchInterrupted(settings.Log, service, error));
         interrupted = true;
         return waits.Next();
     }
