@@ -4,7 +4,8 @@ namespace Kratos.Reactive.Etcd;
 sealed class EtcdDiscovery(EtcdStore store, EtcdOptions options, RegistrySettings settings, Env env, CancellationToken closed) : IDiscovery
 {
     public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => settings
-        .Patiently("list", name, store.List(name, (key, why) => RegistryLog.Unreadable(options.Log, key, why)))
+        .Patiently("list", name, store.List(name, (key, why) => env.Safely(() => RegistryLog.Unreadable(options.Log, key, why))))
+        .UntilClosed(closed)
         .Map(static view => (IReadOnlyList<ServiceInstance>)view.Instances);
 
     public IObservable<IReadOnlyList<ServiceInstance>> Watch(string name) => EtcdWatch.Of(store, options, name, env)

@@ -14,8 +14,9 @@ sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdO
             var at = Volatile.Read(ref current);
             var end = await token.For(nodes[at], call).Within(options.TryTimeout).Try();
             if (end.IsSucc) return end.Succeeded;
-            if (IsAnswer(end.Failed)) return await FailEff<A>(end.Failed);
-            failed = failed is null ? end.Failed : failed.And(end.Failed);
+            var error = end.Failed.Code == 499 && !(await envEff).IsTold ? Left(nodes[at], end.Failed) : end.Failed;
+            if (IsAnswer(error)) return await FailEff<A>(error);
+            failed = failed is null ? error : failed.And(error);
             Leave(at);
         }
 
@@ -28,6 +29,9 @@ sealed class EtcdEndpoints(IReadOnlyList<EtcdNode> nodes, EtcdToken token, EtcdO
         var at = Volatile.Read(ref current);
         return stream(nodes[at]).Do(static _ => { }, _ => Leave(at));
     });
+
+    // Whoever asks did not leave: the endpoint did.
+    static Error Left(EtcdNode node, Error error) => Error.Unavailable("CALL_CANCELLED", $"{node.Address} cancelled the call: {error.Message}") with { Cause = error.Cause };
 
     // Another endpoint would give it as well; else the endpoint is at fault.
     static bool IsAnswer(Error error) => error.Code is 400 or 401 or 403 or 404 or 409 or 412;

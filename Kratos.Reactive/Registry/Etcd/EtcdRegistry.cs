@@ -29,7 +29,7 @@ public sealed class EtcdRegistry : IRegistrar, IDiscovery, INamespaces
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
     /// <remarks>What a readiness check asks: an instance that is not <see cref="RegistrationState.Registered"/> is not found. (For the server as a whole that is seldom wise: a registry that is down
-    /// would take down every service.) An observer that throws is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
+    /// would take down every service.) Each observer is told on its own time, and holds up nothing. One that throws, or is 1,024 changes behind, is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c> and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
     /// <example><c>registry.Registrations.SelectEff(one => one.State == RegistrationState.Registered ? health.Serving("registry") : health.NotServing("registry"), env)</c></example>
     public IObservable<Registration> Registrations => registrar.Registrations;
 

@@ -25,7 +25,8 @@ sealed class LeasedRegistrar(ILeases leases, RegistrySettings settings, Env env)
 
     Eff<Unit> InTurn(ServiceInstance instance, Func<LeasedRegistration, Eff<Unit>> work) => Resource
         .Make(liftEff(_ => Enter(instance)), registration => liftEff(() => Leave(instance, registration)))
-        .Use(registration => Alone(registration, unitEff.Bind(_ => work(registration))));
+        .Use(registration => Alone(registration, unitEff.Bind(_ => work(registration))))
+        .UntilClosed(env.Token);
 
     // As long as another call takes, which the settings limit.
     static Eff<Unit> Alone(LeasedRegistration registration, Eff<Unit> work) => Resource
