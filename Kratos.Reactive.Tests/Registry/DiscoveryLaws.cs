@@ -165,6 +165,34 @@ public abstract class DiscoveryLaws : RegistryLaws
     });
 
     [Fact]
+    public Task A_subscriber_that_is_busy_while_somebody_comes_and_goes_is_told_no_list_twice() => Holds(async registry =>
+    {
+        var name = Fresh();
+        var env = await envEff;
+        using var other = Seen.Of(registry.Discovery.Watch(name));
+        await Until(other);
+        using var over = new ManualResetEventSlim();
+        var comesAndGoes =
+            from _1 in registry.Registrar.Register(Copy(name, "a"))
+            from _2 in Until(other, Copy(name, "a"))
+            from _3 in registry.Registrar.Deregister(Copy(name, "a"))
+            from _4 in other.Snapshots.Skip(2).Where(static snapshot => snapshot.Count == 0).FirstEff().Timeout(Patience)
+            select Unit.Default;
+        var told = 0;
+        using var busy = Seen.Of(registry.Discovery.Watch(name).Do(present =>
+        {
+            if (told++ > 0) return;
+            _ = comesAndGoes.Finally(liftEff(over.Set)).RunAsync(env);
+            Assert.True(over.Wait(Patience));
+        }));
+        await Until(busy);
+        await registry.Registrar.Register(Copy(name, "b"));
+        await Until(busy, Copy(name, "b"));
+        Assert.All(busy.All.Zip(busy.All.Skip(1), (one, next) => (one, next)), pair => Assert.NotEqual(pair.one, pair.next));
+        return Unit.Default;
+    });
+
+    [Fact]
     public Task A_subscriber_may_change_the_registry_while_it_is_told() => Holds(async registry =>
     {
         var name = Fresh();

@@ -89,6 +89,20 @@ public sealed class EtcdAccessTests(OneEtcd etcd) : IClassFixture<OneEtcd>
         Assert.Equal(("""{"id":"1","name":"shop","version":"v1","metadata":{},"endpoints":["grpc://10.0.0.1:9000"]}""", 2, new ServiceInstance("0", "shop", "")), found.Value);
     }
 
+    [Fact]
+    public async Task A_list_of_many_megabytes_is_read_and_watched()
+    {
+        var space = $"/{Guid.NewGuid():N}";
+        await using var hand = await Operator.At(etcd.Cluster.Address);
+        var large = Copy("0") with { Metadata = new Dictionary<string, string> { ["large"] = new('x', 20_000) } };
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(n => hand.Put($"{space}/shop/{n}", (large with { Id = $"{n}" }).ToJson())));
+        var found = await Run(In(space), registry =>
+            from list in registry.GetService("shop")
+            from seen in registry.Watch("shop").FirstEff().Timeout(30.Seconds)
+            select (list.Count, seen.Count));
+        Assert.Equal((400, 400), found.Value);
+    }
+
     [Theory]
     [InlineData("Endpoints")]
     [InlineData("Ttl")]

@@ -8,6 +8,8 @@ namespace Kratos.Reactive.Tests;
 /// <summary>An etcd in this process and in virtual time: as much of it as a registry asks, with endpoints that can be down, silent, or refuse. It notes what it is asked, and when.</summary>
 sealed class EtcdDouble(VirtualTime time)
 {
+    internal const long Another = 999;
+
     readonly SortedDictionary<string, KeyValue> keys = new(StringComparer.Ordinal);
     readonly Dictionary<long, (TimeSpan Ttl, SerialDisposable End)> leases = [];
     readonly List<(long Revision, Event What)> history = [];
@@ -15,7 +17,7 @@ sealed class EtcdDouble(VirtualTime time)
     readonly List<(TimeSpan At, string What)> asked = [];
     long revision = 1;
     long compacted;
-    bool compactsNext;
+    Action? afterRange;
 
     /// <summary>What an endpoint fails with at once; none of its watches goes on then.</summary>
     internal Dictionary<string, Error> Failing { get; } = [];
@@ -39,7 +41,6 @@ sealed class EtcdDouble(VirtualTime time)
         {
             Range = request => Call(name, "range", token, () => Range(request)),
             Put = request => Call(name, "put", token, () => Put(request)),
-            DeleteRange = request => Call(name, "delete", token, () => Delete(request)),
             Txn = request => Call(name, "txn", token, () => Txn(request)),
         },
         new LeaseService
@@ -67,7 +68,14 @@ sealed class EtcdDouble(VirtualTime time)
         return new LeaseRevokeResponse { Header = Header };
     }
 
-    /// <summary>Another process writes a key.</summary>
+    /// <summary>Another process registers, under a lease of its own that it keeps.</summary>
+    internal void WriteByAnother(string key, string value)
+    {
+        leases.TryAdd(Another, (TimeSpan.Zero, new()));
+        Write(key, value, Another);
+    }
+
+    /// <summary>Somebody writes a key.</summary>
     internal void Write(string key, string value, long lease = 0) => Put(new() { Key = ByteString.CopyFromUtf8(key), Value = ByteString.CopyFromUtf8(value), Lease = lease });
 
     internal void Remove(string key)
@@ -75,8 +83,17 @@ sealed class EtcdDouble(VirtualTime time)
         if (keys.Remove(key, out var kv)) Tell(new Event { Type = Event.Types.EventType.Delete, Kv = new() { Key = kv.Key } });
     }
 
-    /// <summary>Right after the next list all changes are forgotten, and one more is made.</summary>
-    internal void CompactAfterList() => compactsNext = true;
+    /// <summary>Forgets all changes so far.</summary>
+    internal void Compact() => compacted = revision;
+
+    /// <summary>Does something once, right after the next list was read.</summary>
+    internal void AfterRange(Action work) => afterRange = work;
+
+    /// <summary>Ends every watch: as one that etcd cancels, or by completing it.</summary>
+    internal void EndWatches(Action<IObserver<WatchResponse>> end)
+    {
+        foreach (var watcher in watchers.ToArray()) end(watcher.To);
+    }
 
     /// <summary>Everything is gone, and the revision begins anew; watches break.</summary>
     internal void Wipe()
@@ -103,16 +120,23 @@ sealed class EtcdDouble(VirtualTime time)
     Fin<RangeResponse> Range(RangeRequest request)
     {
         var (from, to) = (request.Key.ToStringUtf8(), request.RangeEnd.ToStringUtf8());
-        var found = keys.Where(kv => to == "" ? kv.Key == from : string.CompareOrdinal(kv.Key, from) >= 0 && string.CompareOrdinal(kv.Key, to) < 0).Select(static kv => kv.Value).ToArray();
+        if (request.Revision > 0 && request.Revision < compacted) return new Error(400, "OUT_OF_RANGE", "etcdserver: mvcc: required revision has been compacted");
+        var found = At(request.Revision).Where(kv => to == "" ? kv.Key == from : string.CompareOrdinal(kv.Key, from) >= 0 && string.CompareOrdinal(kv.Key, to) < 0).Select(static kv => kv.Value).ToArray();
         var most = request.Limit == 0 ? found.Length : (int)request.Limit;
         var answer = new RangeResponse { Header = Header, Kvs = { found.Take(most) }, More = found.Length > most };
-        if (compactsNext)
-        {
-            Write("elsewhere", "");
-            (compacted, compactsNext) = (revision, false);
-        }
-
+        Interlocked.Exchange(ref afterRange, null)?.Invoke();
         return answer;
+    }
+
+    // As it was in a revision; 0 is now.
+    SortedDictionary<string, KeyValue> At(long then)
+    {
+        if (then == 0) return keys;
+        var past = new SortedDictionary<string, KeyValue>(StringComparer.Ordinal);
+        foreach (var (_, what) in history.Where(one => one.Revision <= then))
+            if (what.Type == Event.Types.EventType.Put) past[what.Kv.Key.ToStringUtf8()] = what.Kv;
+            else past.Remove(what.Kv.Key.ToStringUtf8());
+        return past;
     }
 
     Fin<PutResponse> Put(PutRequest request)
@@ -124,16 +148,11 @@ sealed class EtcdDouble(VirtualTime time)
         return new PutResponse { Header = Header };
     }
 
-    Fin<DeleteRangeResponse> Delete(DeleteRangeRequest request)
-    {
-        Remove(request.Key.ToStringUtf8());
-        return new DeleteRangeResponse { Header = Header };
-    }
-
-    // The one there is: writes where nothing is, else reads.
+    // The one there is: writes over what was written in one revision, else reads.
     Fin<TxnResponse> Txn(TxnRequest request)
     {
-        if (keys.ContainsKey(request.Compare[0].Key.ToStringUtf8())) return new TxnResponse { Responses = { new ResponseOp { ResponseRange = Range(request.Failure[0].RequestRange).Value } } };
+        var found = keys.TryGetValue(request.Compare[0].Key.ToStringUtf8(), out var kv) ? kv.ModRevision : 0;
+        if (found != request.Compare[0].ModRevision) return new TxnResponse { Responses = { new ResponseOp { ResponseRange = Range(request.Failure[0].RequestRange).Value } } };
         return Put(request.Success[0].RequestPut).Map(_ => new TxnResponse { Succeeded = true });
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Kratos.Reactive.Etcd;
 using Kratos.Reactive.Protos.Health.V1;
 
@@ -30,7 +29,7 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         To(60);
         Assert.Equal(["0 x Registering", "0 x Registered", "25 x Lost UNAVAILABLE", "48 x Registered"], states);
         Assert.Equal(["15 a renew", "16 a renew", "17 a renew", "18 a renew"], AskedFrom(15)[..4]);
-        Assert.Equal(["48 a grant", "48 a range", "48 a txn", "53 a renew", "53 a range", "58 a renew", "58 a range"], AskedFrom(48));
+        Assert.Equal(["48 a renew", "48 a grant", "48 a range", "48 a txn", "53 a renew", "53 a range", "58 a renew", "58 a range"], AskedFrom(48));
         Assert.Equal([1], Etcd.Leases);
         Assert.Single(Log.Lines, line => line.Text.StartsWith("Lost: shop-x", StringComparison.Ordinal));
     }
@@ -83,7 +82,7 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         var registry = Open();
         var states = States(registry);
         Now(registry.Register(Copy("x")));
-        Time.At(6.Seconds, () => Etcd.Write(Key, Copy("x", "v2").ToJson()));
+        Time.At(6.Seconds, () => Etcd.WriteByAnother(Key, Copy("x", "v2").ToJson()));
         Time.At(TimeSpan.FromSeconds(20.5), () => Etcd.Remove(Key));
         To(20);
         Assert.Equal(Copy("x", "v2").ToJson(), Etcd.Keys[Key].Value.ToStringUtf8());
@@ -97,10 +96,24 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
     {
         var registry = Open();
         Now(registry.Register(Copy("x")));
-        Etcd.Write(Key, Copy("x", "v2").ToJson());
+        Etcd.WriteByAnother(Key, Copy("x", "v2").ToJson());
         Now(registry.Deregister(Copy("x")));
         Assert.Equal(Copy("x", "v2").ToJson(), Etcd.Keys[Key].Value.ToStringUtf8());
-        Assert.Empty(Etcd.Leases);
+        Assert.Equal([EtcdDouble.Another], Etcd.Leases);
+    }
+
+    [Fact]
+    public void Deregistering_what_is_not_held_here_asks_nothing_and_leaves_whoever_has_it_alone()
+    {
+        var registry = Open();
+        Now(registry.Register(Copy("x")));
+        Now(registry.Deregister(Copy("x")));
+        Etcd.WriteByAnother(Key, Copy("x", "v2").ToJson());
+        To(1);
+        Now(registry.Deregister(Copy("x")));
+        Now(registry.Deregister(Copy("never")));
+        Assert.Empty(AskedFrom(1));
+        Assert.Equal(Copy("x", "v2").ToJson(), Etcd.Keys[Key].Value.ToStringUtf8());
     }
 
     [Fact]
@@ -115,11 +128,13 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         Assert.Equal(["7 a revoke"], AskedFrom(6));
         Assert.Empty(Etcd.Keys);
         Assert.Equal(["0 x Registering", "0 x Registered", "7 x Deregistered"], states);
-        Assert.Empty(States(registry));
+        var late = States(registry);
+        To(101);
+        Assert.Empty(late);
     }
 
     [Fact]
-    public void Deregistering_while_etcd_is_down_stops_the_renewals_and_fails_after_ten_seconds()
+    public void Deregistering_while_etcd_is_down_stops_the_renewals_and_fails_after_eight_seconds()
     {
         var registry = Open();
         var states = States(registry);
@@ -127,9 +142,9 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         Etcd.Break("a");
         var end = Time.Begin(registry.Deregister(Copy("x")));
         To(100);
-        Assert.Equal((503, 10.Seconds), (end.Result!.Value.Error.Code, end.Result.Value.At));
+        Assert.Equal((503, 8.Seconds), (end.Result!.Value.Error.Code, end.Result.Value.At));
         Assert.DoesNotContain("renew", string.Join(' ', Etcd.Asked));
-        Assert.Equal("10 x Deregistered UNAVAILABLE", states[^1]);
+        Assert.Equal("8 x Deregistered UNAVAILABLE", states[^1]);
         Assert.Empty(Etcd.Keys);
     }
 
@@ -142,23 +157,23 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         Now(registry.Register(Copy("x")));
         Assert.Empty(AskedFrom(1));
         Now(registry.Register(Copy("x", "v2")));
-        Assert.Equal(["1 a grant", "1 a renew", "1 a put"], AskedFrom(1));
+        Assert.Equal(["1 a renew", "1 a put"], AskedFrom(1));
         To(20);
         Assert.Equal(Copy("x", "v2").ToJson(), Etcd.Keys[Key].Value.ToStringUtf8());
         Assert.Equal([1], Etcd.Leases);
     }
 
     [Fact]
-    public void Registering_while_etcd_is_down_fails_after_ten_seconds_with_the_reason_and_nothing_goes_on()
+    public void Registering_while_etcd_is_down_fails_after_eight_seconds_with_the_reason_and_nothing_goes_on()
     {
         var registry = Open();
         var states = States(registry);
         Etcd.Break("a");
         var end = Time.Begin(registry.Register(Copy("x")));
         To(100);
-        Assert.Equal((Error.Unavailable("UNAVAILABLE", "a is down"), 10.Seconds), (end.Result!.Value.Error, end.Result.Value.At));
-        Assert.Equal(["0 x Registering", "10 x Deregistered UNAVAILABLE"], states);
-        Assert.Equal("9 a grant", Etcd.Asked[^1]);
+        Assert.Equal((Error.Unavailable("UNAVAILABLE", "a is down"), 8.Seconds), (end.Result!.Value.Error, end.Result.Value.At));
+        Assert.Equal(["0 x Registering", "8 x Deregistered UNAVAILABLE"], states);
+        Assert.Equal("7 a renew", Etcd.Asked[^1]);
     }
 
     [Fact]
@@ -185,7 +200,7 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         Registries(20);
         Time.At(1.Seconds, () => Etcd.Break("a"));
         To(40);
-        var late = Etcd.Asked.Select(one => one.Split(' ')).Where(one => one[2] == "grant" && double.Parse(one[0], System.Globalization.CultureInfo.InvariantCulture) > 15).Select(one => one[0]).ToArray();
+        var late = Etcd.Asked.Select(one => one.Split(' ')).Where(one => one[2] == "renew" && double.Parse(one[0], System.Globalization.CultureInfo.InvariantCulture) > 15).Select(one => one[0]).ToArray();
         Assert.True(late.Distinct().Count() > late.Length * 9 / 10, $"{late.Distinct().Count()} instants of {late.Length} tries");
         Assert.InRange(late.Length, 20 * 24 / 3, 20 * 24 * 2);
     }
@@ -194,13 +209,7 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
     public void It_is_counted()
     {
         List<string> counted = [];
-        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => { if (instrument.Name.StartsWith("kratos.registry.", StringComparison.Ordinal)) listener.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
-        {
-            var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}");
-            if (all["service"] == "counted") lock (counted) counted.Add($"{Time.Elapsed.TotalSeconds} {instrument.Name[16..]} {count} {all.GetValueOrDefault("what")}".Trim());
-        });
-        listener.Start();
+        using var listener = Counting("counted", counted);
         var registry = Open();
         var one = Copy("x") with { Name = "counted" };
         Now(registry.Register(one));
@@ -210,6 +219,30 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         To(30);
         Now(registry.Deregister(one));
         Assert.Equal(["0 registered 1", "10 failed 1 keep", "10 registered -1", "10 lost 1", "10 registered 1", "20 failed 1 keep", "21 failed 1 keep", "30 registered -1"], counted);
+    }
+
+    [Fact]
+    public void Each_try_that_fails_is_counted_by_what_was_tried()
+    {
+        List<string> counted = [];
+        using var listener = Counting("tried", counted);
+        var registry = Open();
+        var one = Copy("x") with { Name = "tried" };
+        Now(registry.Register(one));
+        Etcd.Break("a");
+        using var watch = registry.Watch("tried").Subscribe(static _ => { }, static error => throw error);
+        Time.Begin(registry.GetService("tried"));
+        Time.Begin(registry.Deregister(one));
+        To(2.5);
+        Time.Begin(registry.Register(one));
+        To(5.5);
+        Assert.Equal(
+            ["deregister 6", "list 6", "watch 6"],
+            counted.Where(line => line.Contains("failed", StringComparison.Ordinal)).CountBy(line => line.Split(' ')[^1]).Select(what => $"{what.Key} {what.Value}").Order());
+        var other = Open();
+        Time.Begin(other.Register(one));
+        To(7);
+        Assert.Equal(2, counted.Count(line => line.EndsWith("failed 1 register", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -230,23 +263,6 @@ public sealed class EtcdKeepingTests : EtcdTimeKit
         Time.At(TimeSpan.FromSeconds(30.5), () => Etcd.Failing.Clear());
         To(40);
         Assert.Equal(["0 ServiceUnknown", "1 NotServing", "1 Serving", "21 NotServing", "31 Serving"], told[^5..]);
-    }
-
-    [Fact]
-    public void Keeping_that_ends_by_itself_is_never_silent()
-    {
-        var registry = Open(backoff: Schedule.Spaced(1.Seconds).Jitter(), chance: new Broken());
-        var states = States(registry);
-        Now(registry.Register(Copy("x")));
-        Etcd.Break("a");
-        To(60);
-        Assert.Equal(["0 x Registering", "0 x Registered", "5 x Lost UNAVAILABLE", "5 x Lost PANIC"], states);
-        Assert.Equal("no chance", Assert.Single(Time.Unhandled).Cause?.Message);
-    }
-
-    sealed class Broken : First
-    {
-        public override double NextDouble() => throw new InvalidOperationException("no chance");
     }
 
     void Registries(int count)

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Kratos.Reactive.Etcd;
+using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
 
@@ -18,11 +20,11 @@ public abstract class EtcdTimeKit
     internal static ServiceInstance Copy(string id, string version = "v1") => new(id, "shop", version);
 
     /// <summary>A registry that asks the endpoint <c>a</c> first, then <c>b</c>.</summary>
-    internal EtcdRegistry Open(int endpoints = 1, EtcdUser? user = null, Schedule? backoff = null, Random? chance = null)
+    internal EtcdRegistry Open(int endpoints = 1, EtcdUser? user = null, Schedule? backoff = null, Random? chance = null, ILogger? log = null, Env? env = null)
     {
         var token = new EtcdToken(user);
-        var options = EtcdOptions.Default with { Backoff = backoff ?? Schedule.Spaced(1.Seconds), Log = Log };
-        return new([.. "ab"[..endpoints].Select(name => etcd.Node($"{name}", token))], token, options, Time.Env.With(chance ?? new First()));
+        var options = EtcdOptions.Default with { Backoff = backoff ?? Schedule.Spaced(1.Seconds), Log = log ?? Log };
+        return new([.. "ab"[..endpoints].Select(name => etcd.Node($"{name}", token))], token, options, (env ?? Time.Env).With(chance ?? new First()));
     }
 
     /// <summary>Runs an effect that ends at once.</summary>
@@ -54,6 +56,19 @@ public abstract class EtcdTimeKit
             list => lists.Add($"{Time.Elapsed.TotalSeconds} [{string.Join(' ', list.Select(one => one.Id))}]"),
             error => lists.Add($"{Time.Elapsed.TotalSeconds} {Error.From(error).Reason}"));
         return lists;
+    }
+
+    /// <summary>What is counted of one service, with its instant in seconds, until the listener is given back.</summary>
+    internal MeterListener Counting(string service, List<string> counted)
+    {
+        var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => { if (instrument.Name.StartsWith("kratos.registry.", StringComparison.Ordinal)) listener.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}");
+            if (all["service"] == service) lock (counted) counted.Add($"{Time.Elapsed.TotalSeconds} {instrument.Name[16..]} {count} {all.GetValueOrDefault("what")}".Trim());
+        });
+        listener.Start();
+        return listener;
     }
 
     /// <summary>Chance that asks the first endpoint first, and numbers leases from 1.</summary>

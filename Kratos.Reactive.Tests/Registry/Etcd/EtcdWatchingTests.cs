@@ -1,5 +1,3 @@
-using Kratos.Reactive.Etcd;
-
 namespace Kratos.Reactive.Tests;
 
 /// <summary>What a watch asks and tells, to the instant.</summary>
@@ -62,7 +60,11 @@ public sealed class EtcdWatchingTests : EtcdTimeKit
         Time.At(TimeSpan.FromSeconds(2.5), () =>
         {
             Write("y", "z");
-            Etcd.CompactAfterList();
+            Etcd.AfterRange(() =>
+            {
+                Etcd.Write("elsewhere", "");
+                Etcd.Compact();
+            });
         });
         To(20);
         Assert.Equal(["0 [x]", "3 [x y z]"], lists);
@@ -164,48 +166,12 @@ public sealed class EtcdWatchingTests : EtcdTimeKit
     }
 
     [Fact]
-    public void An_endpoint_that_is_silent_is_left_after_three_seconds_and_one_that_is_down_at_once()
-    {
-        Write("x");
-        var registry = Open(endpoints: 2);
-        Etcd.Silent.Add("a");
-        var end = Time.Begin(registry.GetService("shop"));
-        To(10);
-        Assert.Equal(3.Seconds, end.Result!.Value.At);
-        Etcd.Break("b");
-        Etcd.Silent.Clear();
-        Assert.Single(Now(registry.GetService("shop")));
-        Assert.Equal(["0 a range", "3 b range", "10 b range", "10 a range"], Etcd.Asked);
-    }
-
-    [Fact]
-    public void When_none_answers_the_failure_names_each()
-    {
-        Etcd.Break("a");
-        Etcd.Break("b");
-        var end = Time.Begin(Open(endpoints: 2).GetService("shop"));
-        To(20);
-        Assert.Equal((Error.Unavailable("UNAVAILABLE", "a is down").And(Error.Unavailable("UNAVAILABLE", "b is down")), 10.Seconds), (end.Result!.Value.Error, end.Result.Value.At));
-    }
-
-    [Fact]
-    public void A_token_is_fetched_when_it_is_needed_and_again_when_it_is_refused()
-    {
-        Etcd.Token = "first";
-        var registry = Open(endpoints: 2, user: new EtcdUser("kratos", "secret"));
-        Now(registry.GetService("shop"));
-        Now(registry.GetService("shop"));
-        Etcd.Token = "second";
-        Now(registry.GetService("shop"));
-        Assert.Equal(["0 a authenticate kratos", "0 a range", "0 a range", "0 a range", "0 a authenticate kratos", "0 a range"], Etcd.Asked);
-    }
-
-    [Fact]
     public void What_cannot_be_read_or_belongs_to_another_service_is_left_out()
     {
         Write("x");
         Etcd.Write(Key("broken"), "{");
         Etcd.Write(Key("foreign"), (Copy("foreign") with { Name = "bank" }).ToJson());
+        Etcd.Write("/microservices/shop/admin/y", (Copy("y") with { Name = "shop/admin" }).ToJson());
         Etcd.Write("/microservices/shop-admin/y", (Copy("y") with { Name = "shop-admin" }).ToJson());
         var lists = Lists(Open());
         Time.At(2.Seconds, () => Etcd.Write(Key("x"), "{"));
@@ -215,11 +181,53 @@ public sealed class EtcdWatchingTests : EtcdTimeKit
     }
 
     [Fact]
-    public void A_long_list_is_read_in_pages_as_of_one_revision()
+    public void A_watch_that_etcd_ends_for_another_reason_or_completes_lists_again_at_the_next_try()
     {
-        Write([.. Enumerable.Range(0, 1200).Select(static n => $"{n:0000}")]);
-        Assert.Equal(1200, Now(Open().GetService("shop")).Count);
-        Assert.Equal(["0 a range", "0 a range", "0 a range"], Etcd.Asked);
+        Write("x");
+        var lists = Lists(Open());
+        Time.At(2.Seconds, () => Etcd.EndWatches(static to => to.OnNext(new() { Canceled = true, CancelReason = "why not" })));
+        Time.At(2.Seconds, () => Write("y"));
+        Time.At(7.Seconds, () => Etcd.EndWatches(static to => to.OnCompleted()));
+        Time.At(7.Seconds, () => Write("z"));
+        To(10);
+        Assert.Equal(["0 [x]", "3 [x y]", "8 [x y z]"], lists);
+        Assert.Contains(Log.Lines, line => line.Text.Contains("WATCH_ENDED: etcd ended the watch: why not", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_subscriber_that_is_busy_while_something_comes_and_goes_is_told_nothing_twice()
+    {
+        Write("x");
+        List<string> lists = [];
+        Open().Watch("shop").Subscribe(
+            list =>
+            {
+                lists.Add(string.Join(' ', list.Select(one => one.Id)));
+                if (lists.Count > 1) return;
+                Write("y");
+                Etcd.Remove(Key("y"));
+            },
+            static error => throw error);
+        Time.At(1.Seconds, () => Write("z"));
+        To(2);
+        Assert.Equal(["x", "x z"], lists);
+    }
+
+    [Fact]
+    public async Task When_the_registry_is_given_back_what_is_under_way_ends_at_once_and_nothing_is_left()
+    {
+        var registry = Open();
+        Etcd.Silent.Add("a");
+        var (first, second, list) = (Time.Begin(registry.Register(Copy("x"))), Time.Begin(registry.Register(Copy("x", "v2"))), Time.Begin(registry.GetService("shop")));
+        To(1);
+        Etcd.Silent.Clear();
+        var (closed, at) = await Time.RunAsync(registry.Close());
+        Assert.Equal((true, 1.Seconds), (closed.IsSucc, at));
+        foreach (var end in (Error[])[first.Result!.Value.Error, second.Result!.Value.Error, list.Result!.Value.Error]) Assert.Equal("REGISTRY_CLOSED", end.Reason);
+        Assert.Equal("1 a revoke", Etcd.Asked[^1]);
+        Assert.Equal("REGISTRY_CLOSED", Time.Begin(registry.GetService("shop")).Result!.Value.Error.Reason);
+        To(100);
+        Assert.Equal("1 a revoke", Etcd.Asked[^1]);
     }
 
     [Fact]

@@ -17,5 +17,8 @@ sealed class EtcdKeys(string space)
         return (ByteString.CopyFromUtf8(prefix), ByteString.CopyFromUtf8($"{prefix[..^1]}0"));      // 0 comes after /
     }
 
+    /// <summary>One of those keys that is of a service whose name goes on with a slash, or of nobody: no id has one.</summary>
+    internal bool IsDeeper(string service, string key) => key.IndexOf('/', Prefix(service).Length) >= 0;
+
     string Prefix(string service) => $"{root}/{service}/";
 }

@@ -35,13 +35,11 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
         .Ask(node => node.Leases.LeaseRevoke(new LeaseRevokeRequest { ID = lease })).Map(static _ => Unit.Default)
         | @catch(static error => error.Code == 404, static (Error _) => unitEff);
 
-    public Eff<Unit> Delete(ServiceInstance instance) => endpoints.Ask(node => node.Keys.DeleteRange(new DeleteRangeRequest { Key = keys.Of(instance) })).Map(static _ => Unit.Default);
-
     /// <summary>All instances of a service, at one revision.</summary>
     internal async Eff<EtcdView> List(string service, Action<string, Error> unreadable)
     {
         var (from, to) = keys.All(service);
-        var view = new EtcdView(service, 0, ImmutableDictionary<string, EtcdEntry>.Empty, unreadable);
+        var view = new EtcdView(service, 0, ImmutableDictionary<string, EtcdEntry>.Empty, Unreadable);
         while (true)
         {
             var asked = new RangeRequest { Key = from, RangeEnd = to, Limit = Page, Revision = view.Revision };
@@ -49,6 +47,11 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
             view = page.Kvs.Aggregate(view, static (view, kv) => view.With(kv)) with { Revision = view.Revision > 0 ? view.Revision : page.Header.Revision };
             if (!page.More) return view;
             from = ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
+        }
+
+        void Unreadable(string key, Error why)
+        {
+            if (!keys.IsDeeper(service, key)) unreadable(key, why);
         }
     }
 
@@ -60,7 +63,8 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
         var requests = Observable.Interval(options.SignOfLife, env.Scheduler).Select(static _ => new WatchRequest { ProgressRequest = new() }).StartWith(create);
         return endpoints
             .Follow(node => node.Watches.Watch(requests, env).Timeout(options.SignOfLife + options.TryTimeout, env.Scheduler))
-            .Select(static told => told.Canceled ? throw new ErrorException(Ended(told)) : told);
+            .Select(static told => told.Canceled ? throw new ErrorException(Ended(told)) : told)
+            .Concat(Observable.Throw<WatchResponse>(new ErrorException(Error.Unavailable("WATCH_ENDED", "etcd ended the stream of the watch"))));
     }
 
     // 412 when there is one already.
@@ -68,7 +72,7 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
         .Ask(node => node.Leases.LeaseGrant(new LeaseGrantRequest { ID = lease, TTL = (long)options.Ttl.TotalSeconds }))
         .Map(static granted => TimeSpan.FromSeconds(granted.TTL));
 
-    Eff<TimeSpan> Regrant(long lease) => Grant(lease) | @catch(static error => error.Code == 412, (Error _) => Renew(lease));
+    Eff<TimeSpan> Regrant(long lease) => Renew(lease) | @catch(RegistryFaults.LeaseGone.Is, (Error _) => Grant(lease));
 
     Eff<TimeSpan> Renew(long lease) =>
         from answer in endpoints.Ask(node => envEff.Bind(env => node.Leases.LeaseKeepAlive(Observable.Return(new LeaseKeepAliveRequest { ID = lease }), env).SingleEff()))
@@ -80,26 +84,31 @@ sealed class EtcdStore(EtcdEndpoints endpoints, EtcdOptions options) : ILeases
     // Unless another process has taken its place.
     Eff<Unit> Settle(ServiceInstance instance, long lease) =>
         from found in endpoints.Ask(node => node.Keys.Range(new RangeRequest { Key = keys.Of(instance) }))
-        from _ in found.Kvs.Count > 0 ? Judge(found.Kvs[0], instance, lease) : PutWhereNothingIs(instance, lease)
+        from _ in Settle(found.Kvs, instance, lease)
         select Unit.Default;
 
-    Eff<Unit> PutWhereNothingIs(ServiceInstance instance, long lease)
+    // What has no lease is no process's: somebody wrote it by hand.
+    Eff<Unit> Settle(IReadOnlyList<KeyValue> found, ServiceInstance instance, long lease) => found switch
+    {
+        [] => PutOver(0, instance, lease),
+        [var kv] when kv.Lease == lease && kv.Value.Span.SequenceEqual(Written(instance).Span) => unitEff,
+        [var kv] when kv.Lease == lease || kv.Lease == 0 => PutOver(kv.ModRevision, instance, lease),
+        _ => FailEff<Unit>(RegistryFaults.Replaced),
+    };
+
+    // Over what was written in this revision (0: over nothing), and over nothing that came since.
+    Eff<Unit> PutOver(long revision, ServiceInstance instance, long lease)
     {
         var key = keys.Of(instance);
-        var absent = new Compare { Key = key, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0 };
+        var same = new Compare { Key = key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = revision };
         var once = new TxnRequest
         {
-            Compare = { absent },
+            Compare = { same },
             Success = { new RequestOp { RequestPut = Writing(instance, lease) } },
             Failure = { new RequestOp { RequestRange = new() { Key = key } } },
         };
-        return endpoints.Ask(node => node.Keys.Txn(once)).Bind(done => done.Succeeded ? unitEff : Judge(done.Responses[0].ResponseRange.Kvs[0], instance, lease));
+        return endpoints.Ask(node => node.Keys.Txn(once)).Bind(done => done.Succeeded ? unitEff : Settle(done.Responses[0].ResponseRange.Kvs, instance, lease));
     }
-
-    Eff<Unit> Judge(KeyValue found, ServiceInstance instance, long lease) =>
-        found.Lease != lease ? FailEff<Unit>(RegistryFaults.Replaced)
-        : found.Value.Span.SequenceEqual(Written(instance).Span) ? unitEff
-        : Put(instance, lease);
 
     PutRequest Writing(ServiceInstance instance, long lease) => new() { Key = keys.Of(instance), Value = Written(instance), Lease = lease };
 

@@ -10,6 +10,7 @@ sealed class EtcdToken(EtcdUser? user)
     // Source: etcd api/v3rpc/rpctypes/error.go. The text is all that tells these from other mistakes of a caller.
     static readonly string[] refusals = ["etcdserver: user name is empty", "etcdserver: revision of auth store is old"];
 
+    readonly SemaphoreSlim renewing = new(1);      // a password costs etcd a tenth of a second: one call asks for all
     string? token;      // null: not fetched; empty: etcd asks for none
 
     internal Headers AddTo(Headers headers) => Volatile.Read(ref token) is { Length: > 0 } present ? headers.Add("token", present) : headers;
@@ -26,8 +27,12 @@ sealed class EtcdToken(EtcdUser? user)
 
     Eff<string> Present(EtcdNode node) => unitEff.Bind(_ => Volatile.Read(ref token) is { } present ? SuccessEff(present) : Renewed(node, null));
 
+    Eff<string> Renewed(EtcdNode node, string? used) => Resource
+        .Make(liftEff(env => renewing.WaitAsync(env.Token)), _ => liftEff(() => { renewing.Release(); }))
+        .Use(_ => Fetched(node, used));
+
     // Another call may have renewed it meanwhile.
-    Eff<string> Renewed(EtcdNode node, string? used) => unitEff.Bind(_ => Volatile.Read(ref token) is { } present && present != used
+    Eff<string> Fetched(EtcdNode node, string? used) => unitEff.Bind(_ => Volatile.Read(ref token) is { } present && present != used
         ? SuccessEff(present)
         : (node.Users.Authenticate(new AuthenticateRequest { Name = user!.Name, Password = user.Password }).Map(static answer => answer.Token)
             | @catch(static error => error.Message == NotEnabled, static (Error _) => SuccessEff("")))

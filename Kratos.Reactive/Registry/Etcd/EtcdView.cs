@@ -12,8 +12,8 @@ sealed record EtcdView(string Service, long Revision, ImmutableDictionary<string
 {
     ImmutableDictionary<string, EtcdEntry> Missed { get; init; } = ImmutableDictionary<string, EtcdEntry>.Empty;
 
-    /// <summary>Until then an empty list is doubted.</summary>
-    internal DateTimeOffset DoubtedUntil { get; private init; }
+    /// <summary>Until then an empty list is doubted: so long after the watch began.</summary>
+    internal TimeSpan DoubtedUntil { get; private init; }
 
     internal bool MissesSome => !Missed.IsEmpty;
 
@@ -33,14 +33,14 @@ sealed record EtcdView(string Service, long Revision, ImmutableDictionary<string
         return this with { Entries = read.IsSucc ? Entries.SetItem(key, read.Succeeded) : Entries.Remove(key), Missed = Missed.Remove(key) };
     }
 
-    internal EtcdView With(WatchResponse told, DateTimeOffset now)
+    internal EtcdView With(WatchResponse told, TimeSpan now)
     {
         var after = told.Events.Aggregate(this, static (view, change) => change.Type == Event.Types.EventType.Put ? view.With(change.Kv) : view.Without(change.Kv.Key.ToStringUtf8()));
         return (after.IsEmpty && DoubtedUntil > now ? after.Missing(this) : after) with { Revision = Math.Max(Revision, told.Header.Revision) };
     }
 
     /// <summary>This list, read after an interruption of <paramref name="before"/>.</summary>
-    internal EtcdView After(EtcdView? before, DateTimeOffset now, TimeSpan patience)
+    internal EtcdView After(EtcdView? before, TimeSpan now, TimeSpan patience)
     {
         if (before is null) return this;
         var (isAnew, wasDoubted) = (Revision < before.Revision, before.DoubtedUntil > now);

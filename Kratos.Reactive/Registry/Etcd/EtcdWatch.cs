@@ -7,24 +7,28 @@ namespace Kratos.Reactive.Etcd;
 sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env env)
 {
     readonly WatchTries tries = new(service, options.Settings, env);
+    readonly long begun = env.Time.GetTimestamp();
     EtcdView? last;
 
+    // On a clock that nobody sets.
+    TimeSpan Now => env.Time.GetElapsedTime(begun);
+
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(EtcdStore store, EtcdOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
-        Observable.Defer(() => new EtcdWatch(store, options, service, env).Snapshots()), env);
+        Observable.Defer(() => new EtcdWatch(store, options, service, env).Snapshots()), env).DistinctUntilChanged();
 
     IObservable<ValueList<ServiceInstance>> Snapshots() => Observable
         .Defer(() => store.List(service, Unreadable).ToObservable(env))
-        .SelectMany(list => Following(list.After(last, env.Time.GetUtcNow(), options.Ttl)))
+        .SelectMany(list => Following(list.After(last, Now, options.Ttl)))
         .Catch((Exception e) => Interrupted(Error.From(e)))
         .Repeat()
-        .Select(static view => view.Instances)
-        .DistinctUntilChanged();
+        .Select(static view => view.Instances);
 
     IObservable<EtcdView> Following(EtcdView list)
     {
-        if (list.MissesSome) RegistryLog.SomeMissing(options.Log, service, list.DoubtedUntil);
-        var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(told => (Func<EtcdView, EtcdView>)(view => view.With(told, env.Time.GetUtcNow())));
-        var settled = Observable.Timer(list.DoubtedUntil, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(static view => view.Settled()));
+        var doubted = list.DoubtedUntil > Now ? list.DoubtedUntil - Now : TimeSpan.Zero;
+        if (list.MissesSome) env.Safely(() => RegistryLog.SomeMissing(options.Log, service, env.Time.GetUtcNow() + doubted));
+        var changes = store.Watch(service, list.Revision + 1, env).Do(Heard).Select(told => (Func<EtcdView, EtcdView>)(view => view.With(told, Now)));
+        var settled = Observable.Timer(doubted, env.Scheduler).Select(static _ => (Func<EtcdView, EtcdView>)(static view => view.Settled()));
         var all = last is null ? changes : changes.Merge(settled);
         return all.Scan(list, static (view, change) => change(view)).StartWith(list).Do(view => last = view);
     }
@@ -39,5 +43,5 @@ sealed class EtcdWatch(EtcdStore store, EtcdOptions options, string service, Env
         ? Observable.Throw<EtcdView>(new ErrorException(error))
         : Observable.Timer(tries.Failed(error), env.Scheduler).SelectMany(static _ => Observable.Empty<EtcdView>());
 
-    void Unreadable(string key, Error why) => RegistryLog.Unreadable(options.Log, key, why);
+    void Unreadable(string key, Error why) => env.Safely(() => RegistryLog.Unreadable(options.Log, key, why));
 }

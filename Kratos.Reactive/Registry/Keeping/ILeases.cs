@@ -18,7 +18,4 @@ interface ILeases
 
     /// <summary>Ends the lease and what is held under it; what another process has put there stays.</summary>
     Eff<Unit> Release(ServiceInstance instance, long lease);
-
-    /// <summary>Takes away what has this name and id, whoever put it there.</summary>
-    Eff<Unit> Delete(ServiceInstance instance);
 }

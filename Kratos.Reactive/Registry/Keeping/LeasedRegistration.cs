@@ -9,6 +9,7 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
     ServiceInstance? wanted;
     Registration? state;
     Error? fault;       // of the last try to keep it that failed
+    Held? held;         // null: it is not, or it is lost
     CancellationTokenSource? keeping;
     Task kept = Task.CompletedTask;
 
@@ -22,14 +23,16 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
 
     internal Eff<Unit> Register(ServiceInstance instance) => unitEff.Bind(_ =>
     {
-        if (state?.State == RegistrationState.Registered && instance.Equals(wanted)) return unitEff;
-        var before = wanted;
-        wanted = instance;
-        if (keeping is null) Tell(RegistrationState.Registering);
-        return Taken(instance).Map(Begin).Finally(end =>
+        // A renewal that is under way would write what was wanted before.
+        var (before, isKept) = (wanted, keeping is not null && !kept.IsCompleted);
+        if (isKept && state?.State == RegistrationState.Registered && instance.Equals(before)) return unitEff;
+        if (!isKept) Tell(new Registration(instance, RegistrationState.Registering));
+        return (Stopped() >> liftEff(() => { wanted = instance; }) >> Taken(instance)).Map(Begin).Finally(end =>
         {
-            if (end.IsFail) wanted = before;
-            if (end.IsFail && keeping is null) Tell(new Registration(instance, RegistrationState.Deregistered) { Why = end.Error });
+            if (end.IsSucc) return unitEff;
+            wanted = before;
+            if (isKept) Go();
+            else Tell(new Registration(instance, RegistrationState.Deregistered) { Why = end.Error });
             return unitEff;
         });
     });
@@ -43,13 +46,11 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
     {
         if (state is { State: not RegistrationState.Deregistered }) Tell(state with { State = RegistrationState.Deregistered, Why = end.IsFail ? end.Error : null });
         if (end.IsSucc) lease = 0;
+        held = null;
         return unitEff;
     });
 
-    Eff<Held> Taken(ServiceInstance instance) => settings.Patiently("register", instance.Name,
-        from sent in now
-        from ttl in Leased(instance)
-        select new Held(sent, ttl));
+    Eff<Held> Taken(ServiceInstance instance) => settings.Patiently("register", instance.Name, Timed(() => Leased(instance)));
 
     // A number that is taken is somebody else's: another one then.
     Eff<TimeSpan> Leased(ServiceInstance instance) => unitEff.Bind(_ =>
@@ -63,15 +64,21 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
         });
     });
 
-    Eff<Unit> Gone(ServiceInstance instance) => settings.Patiently("deregister", instance.Name, MayExist ? leases.Release(instance, lease) : leases.Delete(instance));
+    // What is not held here is somebody else's.
+    Eff<Unit> Gone(ServiceInstance instance) => when(MayExist, settings.Patiently("deregister", instance.Name, leases.Release(instance, lease)));
 
-    Unit Begin(Held held)
+    Unit Begin(Held taken)
     {
-        Tell(RegistrationState.Registered);
-        if (keeping is not null) return Unit.Default;
-        keeping = CancellationTokenSource.CreateLinkedTokenSource(env.Token);
-        kept = Keep(held).Finally(Unexpected).RunAsync(env.With(keeping.Token)).AsTask();
+        held = taken;
+        Tell(new Registration(wanted!, RegistrationState.Registered));
+        Go();
         return Unit.Default;
+    }
+
+    void Go()
+    {
+        keeping = CancellationTokenSource.CreateLinkedTokenSource(env.Token);
+        kept = Keep().Finally(Unexpected).RunAsync(env.With(keeping.Token)).AsTask();
     }
 
     Eff<Unit> Stopped() => liftEff(async env =>
@@ -82,39 +89,42 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
         keeping = null;
     });
 
-    async Eff<Unit> Keep(Held held)
+    async Eff<Unit> Keep()
     {
         while (true)
         {
-            await yieldFor(held.Sent + (held.Ttl / 3) - env.Time.GetUtcNow());
-            var end = await Renewed().Retry(settings.Backoff, static error => !RegistryFaults.IsLoss(error)).Timeout(held.Sent + held.Ttl - env.Time.GetUtcNow()).Try();
-            held = end.IsSucc ? end.Succeeded : await TakenAgain(end.Failed);
+            held ??= await TakenAgain();
             fault = null;
+            await yieldFor(held.Left(held.Ttl / 3, env.Time));
+            var end = await Renewed().Retry(settings.Backoff, static error => !RegistryFaults.IsLoss(error)).Timeout(held.Left(held.Ttl, env.Time)).Try();
+            held = end.IsSucc ? end.Succeeded : Lost(end.Failed);
         }
     }
 
-    // It goes on until it is stopped. A schedule of the user's that throws would end it.
+    // It goes on until it is stopped. Should anything end it all the same, that is told, and whoever registers again begins it again.
     Eff<Unit> Unexpected(Fin<Unit> end) => when(end.IsFail && !end.Error.Is(Error.Cancelled), liftEff(() =>
     {
         Tell(new Registration(wanted!, RegistrationState.Lost) { Why = end.Error });
         env.Unhandled(end.Error);
     }));
 
-    Eff<Held> Renewed() => Counted(
-        from sent in now
-        from ttl in leases.Keep(wanted!, lease)
-        select new Held(sent, ttl));
+    Eff<Held> Renewed() => Counted(Timed(() => leases.Keep(wanted!, lease)));
 
-    async Eff<Held> TakenAgain(Error why)
+    Held? Lost(Error why)
     {
         Tell(new Registration(wanted!, RegistrationState.Lost) { Why = why.Is(Error.TimedOut) ? fault ?? why : why });
+        return null;
+    }
+
+    async Eff<Held> TakenAgain()
+    {
         waits.Begin();
         while (true)
         {
-            var end = await Counted(Restored()).Try();
+            var end = await Counted(Timed(() => leases.Restore(wanted!, lease))).Try();
             if (end.IsSucc)
             {
-                Tell(RegistrationState.Registered);
+                Tell(new Registration(wanted!, RegistrationState.Registered));
                 return end.Succeeded;
             }
 
@@ -122,9 +132,9 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
         }
     }
 
-    Eff<Held> Restored() =>
-        from sent in now
-        from ttl in leases.Restore(wanted!, lease)
+    static Eff<Held> Timed(Func<Eff<TimeSpan>> asked) =>
+        from sent in envEff.Map(static env => env.Time.GetTimestamp())
+        from ttl in asked()
         select new Held(sent, ttl);
 
     Eff<A> Counted<A>(Eff<A> effect) => effect.MapFail(error =>
@@ -133,14 +143,15 @@ sealed class LeasedRegistration(ServiceInstance named, ILeases leases, Registrat
         return fault = error;
     });
 
-    void Tell(RegistrationState now) => Tell(new Registration(wanted!, now));
-
     void Tell(Registration now)
     {
         state = now;
         states.Set(now);
     }
 
-    /// <summary>The lease as it was last renewed: asked for then, good for so long.</summary>
-    sealed record Held(DateTimeOffset Sent, TimeSpan Ttl);
+    /// <summary>The lease as it was last renewed: asked for then, good for so long. Counted on a clock that nobody sets.</summary>
+    sealed record Held(long Sent, TimeSpan Ttl)
+    {
+        internal TimeSpan Left(TimeSpan span, TimeProvider time) => span - time.GetElapsedTime(Sent) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    }
 }

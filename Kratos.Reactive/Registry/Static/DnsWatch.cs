@@ -10,7 +10,7 @@ sealed class DnsWatch(DnsOptions options, DnsView service, Env env)
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(DnsOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
         Observable.Defer(() => DnsView.Of(service, options.Endpoints(service)).Match(
             view => new DnsWatch(options, view, env).Snapshots(),
-            static error => Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(error)))), env);
+            static error => Observable.Throw<IReadOnlyList<ServiceInstance>>(new ErrorException(error)))), env).DistinctUntilChanged();
 
     IObservable<IReadOnlyList<ServiceInstance>> Snapshots() => Observable
         .Defer(() => lookup.All(last.Named).ToObservable(env))
@@ -24,6 +24,5 @@ sealed class DnsWatch(DnsOptions options, DnsView service, Env env)
         })
         .Repeat()
         .Where(static view => view.IsKnown)
-        .Select(static view => view.Instances)
-        .DistinctUntilChanged();
+        .Select(static view => view.Instances);
 }
