@@ -25,6 +25,9 @@ public sealed class EtcdAccessTests(OneEtcd etcd) : IClassFixture<OneEtcd>
         var options = EtcdOptions.Default with { Endpoints = secure.Addresses, Roots = [files.Root], Certificate = ours };
         await using (var hand = await Operator.At(secure.Address, GrpcClientOptions.Default with { Roots = [files.Root], Certificate = ours })) await hand.Put("ready", "");
         Assert.Equal(1, (await Run(options, Announced)).Value);
+        Assert.Equal(1, (await Run(options with { ServerName = "etcd.example" }, Announced)).Value);
+        var misnamed = (await Run(options with { ServerName = "other.example", CallTimeout = 500.Milliseconds }, Announced)).Error;
+        Assert.Equal(503, misnamed.Code);
         var unknown = (await Run(options with { Certificate = null, CallTimeout = 500.Milliseconds }, Announced)).Error;
         Assert.Equal(503, unknown.Code);
         var untrusting = (await Run(options with { Roots = null, CallTimeout = 500.Milliseconds }, Announced)).Error;

@@ -94,6 +94,24 @@ public sealed class EtcdAskingTests : EtcdTimeKit
     }
 
     [Fact]
+    public void Each_call_asks_for_a_node_that_has_a_leader_so_that_one_which_is_cut_off_refuses_instead_of_waiting()
+    {
+        List<string> asked = [];
+        var client = new Client(request => Note<Reply>(request), (opening, _, _) => Observable.Throw<object>(new ErrorException(Note<object>(opening).RunAsync(Time.Env).Result.Error)));
+        var node = EtcdNode.Over("a", client, new EtcdToken(null));
+        Time.Run(node.Keys.Range(new()));
+        Time.Run(node.Leases.LeaseGrant(new()));
+        Time.Watch(node.Watches.Watch(Observable.Return(new WatchRequest()), Time.Env));
+        Assert.Equal(["Range true", "LeaseGrant true", "Watch true"], asked);
+
+        Eff<A> Note<A>(Request request) => unitEff.Bind(_ =>
+        {
+            asked.Add($"{request.Operation.ToString().Split('/')[^1]} {(request.Headers.TryGet("hasleader", out var value) ? value : "")}");
+            return FailEff<A>(Error.Unavailable("DOWN", "it is down"));
+        });
+    }
+
+    [Fact]
     public void A_long_list_is_read_in_pages_as_of_one_revision()
     {
         Write([.. Enumerable.Range(0, 1200).Select(static n => $"{n:0000}")]);
