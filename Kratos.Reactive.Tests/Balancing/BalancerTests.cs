@@ -85,6 +85,7 @@ public sealed class BalancerTests
         Assert.Throws<ArgumentException>(() => sum >> NodeFilter.All);
         Assert.Throws<ArgumentException>(() => NodeFilter.All | sum);
         Assert.Throws<ArgumentException>(() => Balancing.Random with { Filter = sum });
+        Assert.IsType<ArgumentException>(Balancing.Random.Split(Nodes.Key, _ => sum).Over(time, Nodes.Of("a")).Pick(Nodes.Any).Error.Cause);
     }
 
     [Fact]
@@ -96,6 +97,34 @@ public sealed class BalancerTests
         Assert.Equal("a a b b a c b a a b b c", mixed);     // Go Kratos forgets the turns whenever the candidates differ: a a a a a a
         balancer.Update([.. balancer.Status.Select(one => one.Node), Nodes.Of("d")]);
         Assert.Equal("a b", $"{balancer.Next(Nodes.Keyed("gray"))} {balancer.Next(Nodes.Keyed("gray"))}");
+    }
+
+    [Fact]
+    public void A_key_whose_filter_throws_fails_by_itself_and_keeps_no_list_from_the_others()
+    {
+        var broken = false;
+        var balancer = Balancing.RoundRobin.Split(Nodes.Key, key => key == "bad" && broken ? throw new InvalidOperationException("no") : NodeFilter.All).Over(time, Nodes.Of("a"));
+        Assert.Equal("a a", $"{balancer.Next(Nodes.Keyed("bad"))} {balancer.Next()}");
+        broken = true;
+        balancer.Update([Nodes.Of("b")]);
+        Assert.Equal("no", Assert.Single(time.Unhandled).Cause?.Message);
+        Assert.Equal("b", balancer.Next());
+        Assert.Equal("PANIC", balancer.Pick(Nodes.Keyed("bad")).Error.Reason);
+        broken = false;
+        Assert.Equal("b", balancer.Next(Nodes.Keyed("bad")));
+    }
+
+    [Fact]
+    public void What_a_filter_makes_up_for_keys_that_are_not_remembered_is_told_once_for_a_list()
+    {
+        var stranger = Nodes.Of("stranger");
+        var balancer = Balancing.Random.Split(Nodes.Key, key => key.Length > 4 ? _ => [stranger] : NodeFilter.All).Over(time, Nodes.Of("a"));
+        for (var key = 0; key < 1024; key++) balancer.Next(Nodes.Keyed($"{key}"));
+        for (var key = 0; key < 10; key++) Assert.Equal("NO_AVAILABLE_NODE", balancer.Pick(Nodes.Keyed($"long {key}")).Error.Reason);
+        Assert.Equal("NODE_FOREIGN", Assert.Single(time.Unhandled).Reason);
+        balancer.Update([Nodes.Of("b")]);
+        for (var key = 0; key < 10; key++) balancer.Pick(Nodes.Keyed($"long {key}"));
+        Assert.Equal(2, time.Unhandled.Count);
     }
 
     [Fact]

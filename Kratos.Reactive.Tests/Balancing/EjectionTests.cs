@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Kratos.Reactive.Tests;
 
 /// <summary>When a node is left out, and when it is back, to the tick.</summary>
@@ -54,6 +56,34 @@ public sealed class EjectionTests
             time.AdvanceBy(Tick);
             Assert.False(balancer.IsOut("a"));
         }
+    }
+
+    [Fact]
+    public void Who_is_left_out_and_who_is_back_is_logged_and_counted()
+    {
+        var (log, counted) = (new CapturedLog(), new List<string>());
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => { if (instrument.Name == "kratos.balancing.ejected") listener.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}");
+            if (all["service"] == "ejected") lock (counted) counted.Add($"{all["address"]} {count}");
+        });
+        listener.Start();
+        var balancer = (Balancing.RoundRobin with { Log = log }).Over("ejected", time.Env);
+        balancer.Update(Nodes.Named("a", "b"));
+        Fail(balancer, "a", 5);
+        time.AdvanceBy(10.Seconds);
+        Fail(balancer, "a");
+        time.AdvanceBy(20.Seconds);
+        balancer.Sequence(8);
+        Assert.Equal(
+            [
+                "shop-a at a:9000 is left out for 00:00:10, because calls to it fail: 503 DOWN: it is down",
+                "shop-a at a:9000 is left out for 00:00:20, because calls to it fail: 503 DOWN: it is down",
+                "shop-a at a:9000 is back: it answers",
+            ],
+            log.Lines.Select(line => line.Text));
+        Assert.Equal(["a:9000 1", "a:9000 1"], counted);
     }
 
     [Fact]

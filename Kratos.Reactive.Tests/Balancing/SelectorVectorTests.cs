@@ -105,9 +105,11 @@ public sealed class SelectorVectorTests
     {
         var node = Nodes.Weighing("a", text);
         Assert.Equal(weight, node.Weight);
-        var balancer = Balancing.RoundRobin.Over(time, node, Nodes.Of("b"));
+        var log = new CapturedLog();
+        var balancer = (Balancing.RoundRobin with { Log = log }).Over(time, node, Nodes.Of("b"));
         balancer.Update([node]);
-        Assert.Equal(fault is null ? [] : [Error.BadRequest("WEIGHT_INVALID", $"the metadata field 'weight' of shop-a, '{text}', {fault}").WithMetadata("field", "weight")], time.Unhandled);
+        Assert.Equal(fault is null ? [] : [$"400 WEIGHT_INVALID: the metadata field 'weight' of shop-a, '{text}', {fault} {{field: weight}}"], log.Lines.Select(line => line.Text));
+        Assert.Empty(time.Unhandled);
         Assert.Equal(100, Nodes.Of("b").Weight);
     }
 

@@ -15,7 +15,7 @@ public sealed class Balancer
     internal Balancer(string service, Balancing balancing, Env env)
     {
         (Service, this.balancing, this.env) = (service, balancing, env);
-        (origin, ejector, fleet) = (env.Time.GetTimestamp(), new(balancing.Ejection, service), Fleet.Unknown(service, balancing, env));
+        (origin, ejector, fleet) = (env.Time.GetTimestamp(), new(balancing.Ejection, service, balancing.Log, env), Fleet.Unknown(service, balancing, env));
         present = () => Volatile.Read(ref fleet);
     }
 
@@ -26,8 +26,8 @@ public sealed class Balancer
     public IReadOnlyList<NodeStatus> Status => present().Status(Now);
 
     /// <summary>From now on these are the nodes. One whose instance id and address were in the list before keeps what is known of it; of two at one address the first counts.</summary>
-    /// <remarks>Calls in flight on a node that left are not disturbed. A weight that cannot be right (400 <c>WEIGHT_INVALID</c>), and a node that a filter made up (500 <c>NODE_FOREIGN</c>), are told to
-    /// <see cref="Env.Unhandled"/>. So is what a filter throws: the list stays what it was then, until the next one.</remarks>
+    /// <remarks>Calls in flight on a node that left are not disturbed. A weight that cannot be right (400 <c>WEIGHT_INVALID</c>) is logged (<see cref="Balancing.Log"/>). A node that a filter made up
+    /// (500 <c>NODE_FOREIGN</c>) is told to <see cref="Env.Unhandled"/>. So is what the filter throws: the list stays what it was then, until the next one.</remarks>
     public void Update(IReadOnlyList<Node> nodes)
     {
         try
@@ -39,7 +39,7 @@ public sealed class Balancer
                 after = before.With(nodes, Now);
             }
             while (!ejector.Replace(ref fleet, before, after, Now));
-            foreach (var fault in after.Faults(before)) env.Unhandled(fault);
+            foreach (var fault in after.Faults(before)) env.Safely(() => BalancingLog.WeightInvalid(balancing.Log, fault));
         }
         catch (Exception e)
         {
@@ -77,8 +77,8 @@ public sealed class Balancer
         var now = Now;
         var blamed = core is not null && balancing.Blames(core);
         member.Load.Learn(!blamed, start, now);
-        if (blamed) ejector.Failed(member.Outlier, present, start, now);
-        else ejector.Succeeded(member.Outlier, start);
+        if (blamed) ejector.Failed(member, present, start, now, core!);
+        else ejector.Succeeded(member, start);
     }
 
     internal long Now => env.Time.GetElapsedTime(origin).Ticks;

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Kratos.Reactive;
 
 /// <summary>How a client chooses among the nodes of a service: an algorithm, and what goes around it. A value; <see cref="Over"/> makes the <see cref="Balancer"/> of one service from it.</summary>
@@ -54,8 +57,13 @@ public sealed record Balancing
     /// <remarks>It is asked about the failure at the bottom: of a panic (500) whose exception holds another failure, a cancellation or a timeout, about that; of one from a socket, about a 503 <c>NETWORK</c>.</remarks>
     public Func<Error, bool> Blames { get; init; } = NodeFault.Is;
 
+    /// <summary>Where is written which nodes are left out, why and for how long, which are back, and whose weight cannot be right; nowhere, unless set.</summary>
+    /// <remarks>Nodes that are left out are counted, too: in <c>kratos.balancing.ejected</c> of the meter <c>Kratos.Reactive</c>, by service and address.</remarks>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     /// <summary>With a further filter that depends on the request, by way of a key of it: a gray release by a header, say.</summary>
-    /// <remarks>What a filter keeps for a key is remembered while the list stands, for the first 1,024 keys. For others it is worked out at each pick, and the choice is at random by weight.</remarks>
+    /// <remarks>What a filter keeps for a key is remembered while the list stands, for the first 1,024 keys. For others it is worked out at each pick, and the choice is at random by weight.
+    /// What <paramref name="key"/> or a filter throws is the failure of the pick: 500 <c>PANIC</c>.</remarks>
     public Balancing Split(Func<Request, string> key, Func<string, NodeFilter> filter) => this with { Splits = new(key, filter) };
 
     /// <summary>The balancer of one service: it knows no node until it is told some. Time and chance are those of <paramref name="env"/>.</summary>

@@ -14,7 +14,17 @@ sealed class Fleet
     readonly Lane main;
     readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.Ordinal);
 
-    Fleet(string service, Balancing balancing, Env env, Member[] all, Lane main) => (this.service, this.balancing, this.env, this.all, this.main) = (service, balancing, env, all, main);
+    readonly Env once;      // tells only the first of what would be told at each pick
+    int told;
+
+    Fleet(string service, Balancing balancing, Env env, Member[] all, Lane main)
+    {
+        (this.service, this.balancing, this.env, this.all, this.main) = (service, balancing, env, all, main);
+        once = env.WithUnhandled(error =>
+        {
+            if (Interlocked.Exchange(ref told, 1) == 0) env.Unhandled(error);
+        });
+    }
 
     /// <summary>Before the first list.</summary>
     internal static Fleet Unknown(string service, Balancing balancing, Env env) =>
@@ -34,7 +44,7 @@ sealed class Fleet
             .ToArray();
         var after = new Fleet(service, balancing, env, members, Lane.Of(members, balancing.Filter, balancing.Choosing, main, service, env));
         foreach (var (key, lane) in lanes)
-            if (lane.IsUsed) after.lanes[key] = after.Split(key, balancing.Choosing, lane);
+            if (lane.IsUsed) env.Safely(() => after.lanes[key] = after.Split(key, balancing.Choosing, lane, env));     // else the next pick tries, and fails
 
         return after;
     }
@@ -42,10 +52,17 @@ sealed class Fleet
     internal Lane LaneOf(Request request)
     {
         if (balancing.Splits is not { } splits || Serving.Length == 0) return main;
-        var key = splits.Key(request) ?? "";
-        return lanes.TryGetValue(key, out var lane) ? lane
-            : lanes.Count < MostLanes ? lanes.GetOrAdd(key, static (key, fleet) => fleet.Split(key, fleet.balancing.Choosing, fleet.main), this)
-            : Split(key, Balancing.Random.Choosing, null);
+        try
+        {
+            var key = splits.Key(request) ?? "";
+            return lanes.TryGetValue(key, out var lane) ? lane
+                : lanes.Count < MostLanes ? lanes.GetOrAdd(key, static (key, fleet) => fleet.Split(key, fleet.balancing.Choosing, fleet.main, fleet.env), this)
+                : Split(key, Balancing.Random.Choosing, null, once);
+        }
+        catch (Exception e)
+        {
+            return Lane.Closed(Error.From(e));
+        }
     }
 
     /// <summary>What is wrong with the weights of nodes that were not there before, or said something else.</summary>
@@ -62,5 +79,10 @@ sealed class Fleet
 
     internal IReadOnlyList<NodeStatus> Status(long now) => ValueList.From(all.Select(one => one.Status(now)));
 
-    Lane Split(string key, ChooserOf choosers, Lane? before) => Lane.Of(Serving, balancing.Splits!.Filter(key), choosers, before, service, env);
+    Lane Split(string key, ChooserOf choosers, Lane? before, Env env)
+    {
+        var filter = balancing.Splits!.Filter(key);
+        NodeFilters.Check(filter);
+        return Lane.Of(Serving, filter, choosers, before, service, env);
+    }
 }

@@ -21,7 +21,7 @@ public sealed record Node
     public string Address { get; }
 
     /// <summary>Its share of the calls, beside the others': the metadata field <c>weight</c>, a whole number from 0 to 1,000,000; 100 where there is none.</summary>
-    /// <remarks>A node of weight 0 is picked only where all are. A number below 0 is taken as 0, one above 1,000,000 as that, another text as 100, and <see cref="Balancer.Update"/> says so.
+    /// <remarks>A node of weight 0 is picked only where all are. A number below 0 is taken as 0, one above 1,000,000 as that, another text as 100, and <see cref="Balancer.Update"/> logs it.
     /// Source: Go Kratos <c>selector.NewNode</c>, which takes negative ones as they are.</remarks>
     public int Weight { get; }
 

@@ -16,7 +16,13 @@ sealed class Outlier
     /// <summary>One more failure; true if there are enough of them. A node that is back from having been out is on trial: one is enough.</summary>
     internal bool Fail(int enough) => ++failures >= (times > 0 ? 1 : enough);
 
-    internal void Clear() => (failures, times) = (0, 0);
+    /// <summary>It answers; true if it was out before.</summary>
+    internal bool Clear()
+    {
+        var wasOut = times > 0;
+        (failures, times) = (0, 0);
+        return wasOut;
+    }
 
     internal void Leave(long now, Ejection terms)
     {
