@@ -32,14 +32,7 @@ public sealed class Balancer
     {
         try
         {
-            Fleet before, after;
-            do
-            {
-                before = present();
-                after = before.With(nodes, Now);
-            }
-            while (!ejector.Replace(ref fleet, before, after, Now));
-            foreach (var fault in after.Faults(before)) env.Safely(() => BalancingLog.WeightInvalid(balancing.Log, fault));
+            Become(nodes);
         }
         catch (Exception e)
         {
@@ -67,6 +60,19 @@ public sealed class Balancer
         if (chosen.IsFail) return chosen.Error;
         chosen.Succeeded.Load.Begin(now);
         return new Picked(this, chosen.Succeeded, now);
+    }
+
+    /// <summary>The same as <see cref="Update"/>, to one who has to know: what the filter throws is thrown.</summary>
+    internal void Become(IReadOnlyList<Node> nodes)
+    {
+        Fleet before, after;
+        do
+        {
+            before = present();
+            after = before.With(nodes, Now);
+        }
+        while (!ejector.Replace(ref fleet, before, after, Now));
+        foreach (var fault in after.Faults(before)) env.Safely(() => BalancingLog.WeightInvalid(balancing.Log, fault));
     }
 
     internal void Learn(Member member, long start, Error? failure)

@@ -139,7 +139,7 @@ sealed class FleetNodes
         var serving = plan.Options.Health is null ? nodes : Array.FindAll(nodes, node => healths[after[node.Address]].Serves);
         isUnsure = serving.Length == 0 && healths.Values.Any(static one => !one.IsKnown);
         Volatile.Write(ref nobody, Nobody(present.Count, nodes.Length, serving.Length));
-        balancer.Update(serving);
+        balancer.Become(serving);
         Volatile.Write(ref links, after.ToFrozenDictionary());
         states.Known();
         if (plan.Options.Health is null) late.Dispose();
