@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Kratos.Reactive.Etcd;
 
@@ -64,9 +65,10 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         var cluster = await rough;
         await using var fleet = await EtcdFleet.On(cluster.Addresses);
         var leader = await Leader(cluster);
+        var fault = Stopwatch.StartNew();
         await leader.Kill();
         await fleet.Change();
-        await fleet.Settled();
+        await fleet.Settled(fault);
         cluster.Start(leader);
         await fleet.Settled();
         fleet.WasNeverEmpty();
@@ -132,13 +134,15 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         var cluster = await calm;
         TcpGate[] gates = [.. cluster.Members.Select(member => new TcpGate(member.Port))];
         await using var fleet = await EtcdFleet.On([.. gates.Select(gate => gate.Address)]);
+        var fault = Stopwatch.StartNew();
         gates[0].Silence();
         await fleet.Change();
-        await fleet.Settled();
+        await fleet.Settled(fault);
         gates[0].Open();
+        fault.Restart();
         gates[1].Shut();
         await fleet.Change();
-        await fleet.Settled();
+        await fleet.Settled(fault);
         fleet.WasNeverEmpty();
         foreach (var gate in gates) await gate.DisposeAsync();
     }
@@ -208,10 +212,11 @@ public sealed class EtcdFaultRuns : IAsyncDisposable
         await using (var hand = await Operator.At(cluster.Address)) await hand.DemandPasswords("kratos", "secret", "/microservices/");
         await using (var fleet = await EtcdFleet.On(cluster.Addresses, EtcdOptions.Default with { User = new("kratos", "secret") }))
         {
+            var fault = Stopwatch.StartNew();       // no token is older than 2 s
             await Task.Delay(3.Seconds);
             await fleet.Change();
             await Task.Delay(6.Seconds);
-            await fleet.Settled();
+            await fleet.Settled(fault);
             await fleet.Change();
             fleet.WasNeverEmpty();
         }
