@@ -15,13 +15,13 @@ static class PostgresNews
         {
             var end = await store.Listen(changed =>
             {
-                if (deaf) PostgresLog.HearsAgain(options.Log);
+                if (deaf) env.Safely(() => PostgresLog.HearsAgain(options.Log));
                 deaf = false;
                 waits.Begin();
                 told(changed);
             }).Try();
-            RegistryMetrics.Failed("listen", "");
-            if (!deaf) PostgresLog.Deaf(options.Log, options.Refresh, end.Error);
+            env.Safely(static () => RegistryMetrics.Failed("listen", ""));
+            if (!deaf) env.Safely(() => PostgresLog.Deaf(options.Log, options.Refresh, end.Error));
             deaf = true;
             await yieldFor(waits.Next());
         }

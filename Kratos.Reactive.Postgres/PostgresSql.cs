@@ -55,8 +55,6 @@ sealed class PostgresSql(string schema)
 
     internal string Release => $"delete from {schema}.instances where service = $1 and id = $2 and lease = $3";
 
-    internal string Delete => $"delete from {schema}.instances where service = $1 and id = $2";
-
     /// <summary>The store, and for each instance how long its lease is good.</summary>
     internal string Look => $"""
         select store.id, instances.id, instances.instance::text, instances.expires - clock_timestamp()

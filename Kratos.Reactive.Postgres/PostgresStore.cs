@@ -22,8 +22,6 @@ sealed class PostgresStore(NpgsqlDataSource source, PostgresOptions options) : I
 
     public Eff<Unit> Release(ServiceInstance instance, long lease) => Said(sql.Release, [instance.Name, instance.Id, lease]).Map(static _ => Unit.Default);
 
-    public Eff<Unit> Delete(ServiceInstance instance) => Said(sql.Delete, [instance.Name, instance.Id]).Map(static _ => Unit.Default);
-
     public Eff<PostgresLook> Look(string service) => Ask(async (connection, token) =>
     {
         await using var command = Command(connection, sql.Look, [service]);

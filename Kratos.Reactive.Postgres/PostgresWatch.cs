@@ -10,7 +10,7 @@ sealed class PostgresWatch(IPostgresStore store, PostgresOptions options, string
     readonly Bell bell = new();
 
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(IPostgresStore store, IObservable<string> told, PostgresOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
-        Observable.Create<ValueList<ServiceInstance>>(observer => new PostgresWatch(store, options, service, env).Begin(told, observer)).DistinctUntilChanged(), env);
+        Observable.Create<ValueList<ServiceInstance>>(observer => new PostgresWatch(store, options, service, env).Begin(told, observer)), env).DistinctUntilChanged();
 
     IDisposable Begin(IObservable<string> told, IObserver<ValueList<ServiceInstance>> observer)
     {
@@ -25,6 +25,7 @@ sealed class PostgresWatch(IPostgresStore store, PostgresOptions options, string
 
     async Eff<Unit> Follow(Action<ValueList<ServiceInstance>> tell)
     {
+        var begun = env.Time.GetTimestamp();
         Sighting? last = null;
         var (known, gap) = (Guid.Empty, Gap.None);
         while (true)
@@ -40,14 +41,16 @@ sealed class PostgresWatch(IPostgresStore store, PostgresOptions options, string
 
             tries.Well();
             if (last is not null && look.Value.Store != known) gap = Gap.Anew;
-            var at = env.Time.GetUtcNow();
+            var at = env.Time.GetElapsedTime(begun);
             last = look.Value.Seen.After(last, gap, at, options.Ttl);
-            if (gap != Gap.None && last.KeepsSome) RegistryLog.SomeMissing(options.Log, service, last.DoubtedUntil);
+            if (gap != Gap.None && last.KeepsSome) TellMissing(last.DoubtedUntil - at);
             (known, gap) = (look.Value.Store, Gap.None);
             tell(last.Instances);
             await bell.Heard(Until(look.Value.Next, last.DoubtedUntil - at));
         }
     }
+
+    void TellMissing(TimeSpan doubted) => env.Safely(() => RegistryLog.SomeMissing(options.Log, service, env.Time.GetUtcNow() + doubted));
 
     TimeSpan Until(TimeSpan? next, TimeSpan doubted)
     {

@@ -57,5 +57,4 @@ sealed class PostgresDouble(VirtualTime time) : IPostgresStore
 
     public Eff<Unit> Release(ServiceInstance instance, long lease) => throw new InvalidOperationException("nobody registers here");
 
-    public Eff<Unit> Delete(ServiceInstance instance) => throw new InvalidOperationException("nobody registers here");
 }

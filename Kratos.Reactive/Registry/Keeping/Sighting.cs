@@ -11,8 +11,8 @@ sealed record Sighting(IReadOnlyList<ServiceInstance> Alive, IReadOnlyList<Servi
 
     IReadOnlyList<ServiceInstance> Missed { get; init; } = [];
 
-    /// <summary>Until then some that are not there may be believed in.</summary>
-    internal DateTimeOffset DoubtedUntil { get; private init; }
+    /// <summary>Until then some that are not there may be believed in: so long after the watch began.</summary>
+    internal TimeSpan DoubtedUntil { get; private init; }
 
     internal bool KeepsSome => Kept.Count > 0 || Missed.Count > 0;
 
@@ -21,7 +21,7 @@ sealed record Sighting(IReadOnlyList<ServiceInstance> Alive, IReadOnlyList<Servi
         [.. Alive.Concat(Kept).Concat(Missed).DistinctBy(static one => one.Id).OrderBy(static one => one.Id, StringComparer.Ordinal)];
 
     /// <summary>This list, seen after <paramref name="before"/>.</summary>
-    internal Sighting After(Sighting? before, Gap gap, DateTimeOffset now, TimeSpan patience)
+    internal Sighting After(Sighting? before, Gap gap, TimeSpan now, TimeSpan patience)
     {
         if (before is null) return this;
         var wasDoubted = before.DoubtedUntil > now;
