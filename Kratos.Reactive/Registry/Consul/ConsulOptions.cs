@@ -31,8 +31,8 @@ public sealed record ConsulOptions
     /// <summary>How long one call may take: 3 s unless set, and never more than a fifth of <see cref="Ttl"/>.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long registering, deregistering and reading a list may take in all: 10 s unless set. Meanwhile what may heal is tried again.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long registering, deregistering and reading a list may take in all: 8 s unless set. Meanwhile what may heal is tried again. Let it be less than <see cref="App.RegistrarTimeout"/> (10 s), which only says that the time is up.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>The waits after a try that failed; a used-up one goes on with its last wait. Unless set 100 ms, growing by 2 to 2 s, with a jitter of 0.5.</summary>
     public Schedule Backoff { get; init; } = Schedule.Exponential(TimeSpan.FromMilliseconds(100), 2, TimeSpan.FromSeconds(2)).Jitter();

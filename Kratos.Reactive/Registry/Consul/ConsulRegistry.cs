@@ -26,7 +26,7 @@ public sealed class ConsulRegistry : IRegistrar, IDiscovery
     }
 
     /// <summary>How it stands with each instance that is announced here: first how it stands now, then every change. Never ends.</summary>
-    /// <remarks>What a readiness check asks. An observer that throws is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c>
+    /// <remarks>What a readiness check asks. Each observer is told on its own time, and holds up nothing. One that throws, or is 1,024 changes behind, is left, and <see cref="Env.Unhandled"/> is told. The same is logged, and counted in <c>kratos.registry.registered</c>, <c>kratos.registry.lost</c>
     /// and <c>kratos.registry.failed</c> of the meter <c>Kratos.Reactive</c>.</remarks>
     public IObservable<Registration> Registrations => registrar.Registrations;
 
@@ -39,6 +39,7 @@ public sealed class ConsulRegistry : IRegistrar, IDiscovery
     /// <inheritdoc/>
     public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => settings
         .Patiently("list", name, unitEff.Bind(_ => store.Look(name, 0, options.Wait)))
+        .UntilClosed(closed.Token)
         .Map(static look => (IReadOnlyList<ServiceInstance>)look.Seen.Instances);
 
     /// <inheritdoc/>

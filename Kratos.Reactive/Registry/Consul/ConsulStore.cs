@@ -27,7 +27,7 @@ sealed class ConsulStore(ConsulApi api, ConsulOptions options) : ILeases
         from _ in when(there == Holder.This, Delete(instance))
         select Unit.Default;
 
-    public Eff<Unit> Delete(ServiceInstance instance) =>
+    Eff<Unit> Delete(ServiceInstance instance) =>
         from answer in api.Put($"/v1/agent/service/deregister/{Escaped(ConsulNames.Id(instance))}")
         from _ in IsUnknown(answer) ? unitEff : liftEff(_ => ConsulApi.Succeeded(answer)).Map(static _ => Unit.Default)
         select Unit.Default;

@@ -9,17 +9,17 @@ sealed class ConsulWatch(ConsulStore store, ConsulOptions options, string servic
     readonly WatchTries tries = new(service, options.Settings, env);
 
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(ConsulStore store, ConsulOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
-        Observable.Create<ValueList<ServiceInstance>>(observer => new ConsulWatch(store, options, service, env).Follow(observer.OnNext).ToObservable(env).Subscribe(static _ => { }, observer.OnError))
-            .DistinctUntilChanged(),
-        env);
+        Observable.Create<ValueList<ServiceInstance>>(observer => new ConsulWatch(store, options, service, env).Follow(observer.OnNext).ToObservable(env).Subscribe(static _ => { }, observer.OnError)), env)
+        .DistinctUntilChanged();
 
     async Eff<Unit> Follow(Action<ValueList<ServiceInstance>> tell)
     {
+        var start = env.Time.GetTimestamp();
         Sighting? last = null;
         var (index, known, gap) = (0L, 0L, Gap.None);
         while (true)
         {
-            var begun = env.Time.GetUtcNow();
+            var begun = env.Time.GetElapsedTime(start);
             var look = await store.Look(service, index, Patience(last, begun)).Try();
             if (look.IsFail)
             {
@@ -30,16 +30,18 @@ sealed class ConsulWatch(ConsulStore store, ConsulOptions options, string servic
             }
 
             tries.Well();
-            var at = env.Time.GetUtcNow();
+            var at = env.Time.GetElapsedTime(start);
             // Backwards: Consul was set up anew, or from an older state. What it tells now is true all the same; what is newer than it is not known.
             var isBackwards = look.Value.Index < known;
             last = look.Value.Seen.After(last, isBackwards ? Gap.Anew : gap, at, options.Ttl);
-            if ((isBackwards || gap != Gap.None) && last.KeepsSome) RegistryLog.SomeMissing(options.Log, service, last.DoubtedUntil);
+            if ((isBackwards || gap != Gap.None) && last.KeepsSome) TellMissing(last.DoubtedUntil - at);
             (index, known, gap) = (isBackwards ? 0 : look.Value.Index, look.Value.Index, Gap.None);
             tell(last.Instances);
-            await yieldFor(look.Value.Index == 0 ? pause : begun + spacing - at);
+            await yieldFor(look.Value.Index == 0 ? pause : at - begun < spacing ? begun + spacing - at : TimeSpan.Zero);
         }
     }
 
-    TimeSpan Patience(Sighting? last, DateTimeOffset at) => last is not null && last.DoubtedUntil > at && last.DoubtedUntil - at < options.Wait ? last.DoubtedUntil - at : options.Wait;
+    void TellMissing(TimeSpan doubted) => env.Safely(() => RegistryLog.SomeMissing(options.Log, service, env.Time.GetUtcNow() + doubted));
+
+    TimeSpan Patience(Sighting? last, TimeSpan at) => last is not null && last.DoubtedUntil > at && last.DoubtedUntil - at < options.Wait ? last.DoubtedUntil - at : options.Wait;
 }

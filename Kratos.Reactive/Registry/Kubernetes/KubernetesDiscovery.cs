@@ -24,6 +24,7 @@ public sealed class KubernetesDiscovery : IDiscovery
     /// <inheritdoc/>
     public Eff<IReadOnlyList<ServiceInstance>> GetService(string name) => settings
         .Patiently("list", name, unitEff.Bind(_ => api.List(name)))
+        .UntilClosed(closed.Token)
         .Map(static view => (IReadOnlyList<ServiceInstance>)view.Instances);
 
     /// <inheritdoc/>

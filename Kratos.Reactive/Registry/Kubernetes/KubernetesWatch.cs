@@ -10,9 +10,8 @@ sealed class KubernetesWatch(KubernetesApi api, KubernetesOptions options, strin
     bool stood;     // since the last list
 
     internal static IObservable<IReadOnlyList<ServiceInstance>> Of(KubernetesApi api, KubernetesOptions options, string service, Env env) => new Newest<IReadOnlyList<ServiceInstance>>(
-        Observable.Create<ValueList<ServiceInstance>>(observer => new KubernetesWatch(api, options, service, env).Follow(observer.OnNext).ToObservable(env).Subscribe(static _ => { }, observer.OnError))
-            .DistinctUntilChanged(),
-        env);
+        Observable.Create<ValueList<ServiceInstance>>(observer => new KubernetesWatch(api, options, service, env).Follow(observer.OnNext).ToObservable(env).Subscribe(static _ => { }, observer.OnError)), env)
+        .DistinctUntilChanged();
 
     async Eff<Unit> Follow(Action<ValueList<ServiceInstance>> tell)
     {
@@ -38,10 +37,11 @@ sealed class KubernetesWatch(KubernetesApi api, KubernetesOptions options, strin
         tell(view.Instances);
         while (true)
         {
-            var begun = env.Time.GetUtcNow();
+            var begun = env.Time.GetTimestamp();
             view = await api.Watch(view, tries.Well, after => Told(after, tell));
             stood = true;
-            await yieldFor(begun + spacing - env.Time.GetUtcNow());
+            var took = env.Time.GetElapsedTime(begun);
+            await yieldFor(took < spacing ? spacing - took : TimeSpan.Zero);
         }
     }
 
