@@ -28,7 +28,7 @@ public sealed class GrpcLeakTests(ITestOutputHelper output)
         Assert.Equal((2 * 110 * AtOnce, 2 * 110 * AtOnce), (served.Count, called.Count));
         Assert.InRange(after.Open, 0, before.Open + 2);
         Assert.InRange(after.Timers, 0, before.Timers + 5);
-        Assert.InRange(after.Memory - before.Memory, long.MinValue, 2 * Mebibyte);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 8 * Mebibyte);     // pools grow while the machine is busy; a kilobyte kept of each call would be twenty
         Assert.InRange(served.Alive + called.Alive, 0, 20);
     }
 
