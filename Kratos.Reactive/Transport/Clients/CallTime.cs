@@ -1,12 +1,11 @@
 namespace Kratos.Reactive;
 
 /// <summary>How long one call may go on, and what ended it here. Whoever comes first decides: it is not guessed from the clock afterwards.</summary>
-sealed class CallTime : IDisposable
+sealed class CallTime : CancellationTokenSource
 {
     static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
 
     readonly Env env;
-    readonly CancellationTokenSource stop = new();
     readonly CancellationTokenRegistration left;
     readonly CancellationTokenRegistration closed;
     readonly Alarm? alarm;
@@ -27,8 +26,6 @@ sealed class CallTime : IDisposable
 
     internal static Error Closed { get; } = Error.Unavailable("CLIENT_CLOSED", "the client was given back while a call went on");
 
-    internal CancellationToken Token => stop.Token;
-
     internal DateTimeOffset? Due { get; }
 
     /// <summary>What ended the call on this side; null while nothing did.</summary>
@@ -40,7 +37,7 @@ sealed class CallTime : IDisposable
     /// <summary>Ends the call here, unless it has ended.</summary>
     internal void End(Error error)
     {
-        if (Interlocked.CompareExchange(ref why, error, null) is null) stop.Tell(env);
+        if (Interlocked.CompareExchange(ref why, error, null) is null) this.Tell(env);
     }
 
     /// <summary>What the caller is told: a cancellation by the other side that comes after the deadline is that deadline.</summary>
@@ -52,7 +49,7 @@ sealed class CallTime : IDisposable
         if (wait == TimeSpan.Zero) return true;
         try
         {
-            await Task.Delay(wait < longest && wait >= TimeSpan.Zero ? wait : longest, env.Time, stop.Token).ConfigureAwait(false);
+            await Task.Delay(wait < longest && wait >= TimeSpan.Zero ? wait : longest, env.Time, Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -61,11 +58,11 @@ sealed class CallTime : IDisposable
         }
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         alarm?.Dispose();
         left.Unregister();
         closed.Unregister();
-        stop.Dispose();
+        base.Dispose(disposing);
     }
 }

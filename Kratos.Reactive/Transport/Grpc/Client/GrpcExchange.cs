@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace Kratos.Reactive;
@@ -6,20 +5,16 @@ namespace Kratos.Reactive;
 /// <summary>A call that is answered: its messages, read one by one as they are asked for, then its end. What is not read to the end is reset when this is disposed.</summary>
 sealed class GrpcExchange : IDisposable
 {
-    const int Buffer = 16 * 1024;
-
     readonly HttpResponseMessage response;
-    readonly PipeReader pipe;
+    readonly ReplyPipe pipe;
     readonly MessageReader reader;
     readonly CallTime time;
-    readonly CancellationTokenRegistration told;
 
     internal GrpcExchange(HttpResponseMessage response, Stream body, MessageCodec codec, GrpcCallOptions options, CallTime time)
     {
         (this.response, this.time) = (response, time);
-        pipe = PipeReader.Create(body, new(bufferSize: Buffer, leaveOpen: true));
+        pipe = new(body, time.Token);
         reader = new(pipe, codec, Answer.Encoding, options.MaxReceive);
-        told = time.Token.UnsafeRegister(static reader => ((MessageReader)reader!).Cancel(), reader);
     }
 
     internal IMessageSource Messages => reader;
@@ -51,7 +46,6 @@ sealed class GrpcExchange : IDisposable
 
     public void Dispose()
     {
-        told.Unregister();
         pipe.Complete();
         response.Dispose();
     }

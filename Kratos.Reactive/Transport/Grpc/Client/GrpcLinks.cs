@@ -26,7 +26,10 @@ sealed class GrpcLinks : IDisposable
     internal IObservable<ConnectionState> State => state.Told;
 
     /// <summary>Whether a call may go on: null when it may. While the last try to connect failed and the next is not due, it waits or is given the failure, as it asks.</summary>
-    internal async ValueTask<Error?> Ready(WhenDown when, CancellationToken token)
+    internal ValueTask<Error?> Ready(WhenDown when, CancellationToken token) =>
+        Volatile.Read(ref down) is null && !Volatile.Read(ref closed) ? default : Up(when, token);
+
+    async ValueTask<Error?> Up(WhenDown when, CancellationToken token)
     {
         while (true)
         {

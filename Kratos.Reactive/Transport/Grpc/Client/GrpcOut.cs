@@ -127,7 +127,7 @@ sealed class GrpcOut : IDisposable
             }
 
             fields?.Came(answer.Headers);
-            var body = await response.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false);
+            var body = response.Content.ReadAsStream(CancellationToken.None);
             var exchange = new GrpcExchange(response, body, Method.OutputCodec, Options, Time);
             fields?.Messages = exchange.Messages;
             return (exchange, null);

@@ -27,7 +27,8 @@ readonly struct GrpcReceived(HttpResponseMessage response)
     internal GrpcFailure Late()
     {
         var fields = response.TrailingHeaders.NonValidated;
-        return new(Status(fields) is { } status ? status.ToError() : Bare("the server ended the call without a status"), Committed: true, Pushback(fields), Trailers);
+        var error = Status(fields) is { } status ? status.ToError() : Bare("the server ended the call without a status");
+        return new(error, Committed: true, error is null ? null : Pushback(fields), Trailers);
     }
 
     /// <summary>The failure that the trailers tell, if they are there and do: it is the better reason for messages that ended early.</summary>
@@ -37,8 +38,12 @@ readonly struct GrpcReceived(HttpResponseMessage response)
 
     Error Bare(string message) => GrpcFaults.Failed(GrpcCodes.OfBareHttp((int)response.StatusCode), message);
 
-    static GrpcStatus? Status(HttpHeadersNonValidated fields) =>
-        fields.TryGetValues(GrpcStatus.Name, out var status) ? GrpcStatus.Read(status.ToString(), Text(fields, GrpcMessage.Name), Text(fields, GrpcStatus.DetailsName)) : null;
+    static GrpcStatus? Status(HttpHeadersNonValidated fields)
+    {
+        if (!fields.TryGetValues(GrpcStatus.Name, out var value)) return null;
+        var status = value.ToString();
+        return status == "0" ? GrpcStatus.Ok : GrpcStatus.Read(status, Text(fields, GrpcMessage.Name), Text(fields, GrpcStatus.DetailsName));
+    }
 
     static string Text(HttpHeadersNonValidated fields, string name) => fields.TryGetValues(name, out var value) ? value.ToString() : "";
 

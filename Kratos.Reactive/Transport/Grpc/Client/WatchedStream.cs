@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kratos.Reactive;
 
 /// <summary>The bytes of a connection, which learns what comes and when it is closed. Repeated header fields go out apart.</summary>
@@ -13,6 +15,7 @@ sealed class WatchedStream(Stream inner, GrpcLink connection) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
