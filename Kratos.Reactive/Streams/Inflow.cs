@@ -42,7 +42,7 @@ sealed class Inflow<A>(IAsyncEnumerable<A> source, Env env) : IObservable<A>
                 await foreach (var value in source.WithCancellation(stop.Token).ConfigureAwait(false))
                 {
                     if (!Next(value)) break;
-                    if (demand is not null) await demand.Room(env.Scheduler, stop.Token).ConfigureAwait(false);
+                    if (demand is { HasRoom: false }) await demand.Room(env.Scheduler, stop.Token).ConfigureAwait(false);
                     if (stop.IsCancellationRequested) break;
                 }
             }

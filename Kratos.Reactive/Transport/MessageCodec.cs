@@ -33,6 +33,9 @@ public abstract class MessageCodec
     /// <exception cref="ErrorException">501 <c>NO_CODEC</c>: there are no bytes for it.</exception>
     public abstract void Write(object message, IBufferWriter<byte> into);
 
+    /// <summary>Writes such a message into room that it fills: for one who has made that room, with what is before it.</summary>
+    internal abstract void Fill(object message, Span<byte> into);
+
     /// <summary>The message that the bytes are; 400 <c>CODEC</c> when they are none.</summary>
     public abstract Fin<object> Read(ReadOnlySequence<byte> bytes);
 

@@ -14,5 +14,7 @@ sealed class NoCodec : MessageCodec
 
     public override void Write(object message, IBufferWriter<byte> into) => throw new ErrorException(error);
 
+    internal override void Fill(object message, Span<byte> into) => throw new ErrorException(error);
+
     public override Fin<object> Read(ReadOnlySequence<byte> bytes) => error;
 }

@@ -32,6 +32,8 @@ sealed class ProtobufCodec : MessageCodec
 
     public override void Write(object message, IBufferWriter<byte> into) => ((IMessage)message).WriteTo(into);
 
+    internal override void Fill(object message, Span<byte> into) => ((IMessage)message).WriteTo(into);
+
     public override Fin<object> Read(ReadOnlySequence<byte> bytes)
     {
         try

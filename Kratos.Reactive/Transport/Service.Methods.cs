@@ -11,8 +11,11 @@ public sealed partial record Service
     Service AddStream<Q, R>(Method method, MethodShape shape, Func<Request, IObservable<object>, Env, IObservable<R>> call) where R : notnull =>
         Add(Checked<Q, R>(method, shape) with
         {
-            Stream = Middleware.Identity >> (StreamHandler)((opening, messages, env) => call(opening, messages, env).Select(static reply => (object)reply)),
+            Stream = Middleware.Identity >> (StreamHandler)((opening, messages, env) => Untyped(call(opening, messages, env))),
         });
+
+    // What gives objects of a class gives objects; values are boxed.
+    static IObservable<object> Untyped<R>(IObservable<R> replies) where R : notnull => replies as IObservable<object> ?? replies.Select(static reply => (object)reply);
 
     Method Of<Q, R>(string method, MethodShape shape, IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull
     {

@@ -124,6 +124,16 @@ public sealed class MessageFramingTests
     }
 
     [Fact]
+    public async Task Point_4_messages_that_just_fit_into_a_piece_and_just_do_not()
+    {
+        const int Piece = 16 * 1024;
+        byte[][] messages = [.. Enumerable.Range(Piece - 16, 32).Select(static size => new byte[size])];
+        var (got, failure) = await Read([Written(messages)]);
+        Assert.Null(failure);
+        Assert.Equal(messages, got);
+    }
+
+    [Fact]
     public async Task A_flag_that_gRPC_does_not_know_is_a_failure_before_the_rest_of_the_header_comes() =>
         Assert.Equal("GRPC_FRAME_INVALID", (await Read([[2]], ends: false)).Failure!.Reason);
 

@@ -28,6 +28,8 @@ public sealed class GrpcStuckTests
 
         public override void Write(object message, IBufferWriter<byte> into) => inner.Write(message, into);
 
+        internal override void Fill(object message, Span<byte> into) => inner.Fill(message, into);
+
         public override Fin<object> Read(ReadOnlySequence<byte> bytes) => inner.Read(bytes);
     }
 

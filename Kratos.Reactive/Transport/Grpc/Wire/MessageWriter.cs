@@ -20,10 +20,26 @@ sealed class MessageWriter(MessageCodec codec, MessagePacking? packing, int most
         var length = size.Succeeded;
         if (length > most) return MessageEncoding.TooLarge(most);
         if (packing is not null && Pack(message, length, into) is > 0 and var packed) return packed;
-        FrameHeader.Write(into.GetSpan(Math.Min(FrameHeader.Size + length, Piece)), false, length);
-        into.Advance(FrameHeader.Size);
-        if (length > 0) codec.Write(message, into);
+        if (length <= Piece - FrameHeader.Size) WriteWhole(message, length, into);
+        else WriteLarge(message, length, into);
         return FrameHeader.Size + length;
+    }
+
+    // A pipe is asked for room, and told that it was filled, under its lock: once for header and message.
+    void WriteWhole(object message, int length, IBufferWriter<byte> into)
+    {
+        var whole = FrameHeader.Size + length;
+        var room = into.GetSpan(whole)[..whole];
+        FrameHeader.Write(room, false, length);
+        if (length > 0) codec.Fill(message, room[FrameHeader.Size..]);
+        into.Advance(whole);
+    }
+
+    void WriteLarge(object message, int length, IBufferWriter<byte> into)
+    {
+        FrameHeader.Write(into.GetSpan(Piece), false, length);
+        into.Advance(FrameHeader.Size);
+        codec.Write(message, into);
     }
 
     // 0 when that would make it longer.
