@@ -12,6 +12,6 @@ static class EntityTags
         var asked = request.Headers.IfNoneMatch;
         if (asked.Count == 0 || !reply.TryGet(HeaderNames.ETag, out var text) || !EntityTagHeaderValue.TryParse(text, out var tag)) return false;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
-        return EntityTagHeaderValue.TryParseList(asked, out var known) && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
+        return FieldList.AnyTag(asked, one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
     }
 }

@@ -89,4 +89,54 @@ public sealed class OfferTests
     [Fact]
     public void What_there_is_has_a_name_for_a_header_field_and_one_for_a_person() =>
         Assert.Equal(("application/json, application/protobuf", "application/json or application/protobuf"), new Offer([Codec.Json, Codec.Protobuf]) is var offer ? (offer.Names, offer.Choice) : default);
+
+    public static TheoryData<string> Nasty { get; } =
+    [
+        $";{new string(' ', 31_000)};",
+        $"a/b;{new string(' ', 31_000)};",
+        new string(',', 31_000),
+        new string('"', 31_001),
+        string.Concat(Enumerable.Repeat("\"\\", 10_000)),
+        string.Concat(Enumerable.Repeat("a/b;c=\"", 4_000)),
+        string.Join(',', Enumerable.Repeat("a/b", 8_000)),
+        $"application/problem+json;{new string(' ', 31_000)};",
+        $"\"{new string('a', 31_000)}",
+        string.Concat(Enumerable.Repeat("W/", 15_000)),
+        new string('%', 31_000),
+        new string('(', 31_000),
+    ];
+
+    // What was read from each character on took a second a time.
+    [Theory]
+    [MemberData(nameof(Nasty), DisableDiscoveryEnumeration = true)]
+    public void Whatever_a_field_is_it_is_read_in_no_time(string value)
+    {
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext { Request = { Method = "GET" } };
+        context.Request.Headers.IfNoneMatch = value;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 200; i++)
+        {
+            All.OfReply(value);
+            All.OfBody(value);
+            EventFormat.Choose(value);
+            Problem.IsWanted(value, All);
+            EntityTags.IsKnown(context.Request, Headers.Empty.Set("ETag", "\"1\""));
+        }
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+    }
+
+    [Fact]
+    public void What_asks_for_too_much_asks_for_nothing()
+    {
+        Assert.Equal("application/xml", All.OfReply($"application/xml, {string.Join(',', Enumerable.Repeat("a/b", 500))}")!.Value.MediaType);
+        Assert.Equal("application/json", All.OfReply($"application/xml, {string.Join(',', Enumerable.Repeat("a/b", 600))}")!.Value.MediaType);
+    }
+
+    [Theory]
+    [InlineData("a/b;c=\"x,y\", application/xml", "application/xml")]
+    [InlineData("a/b;c=\"x\\\",y\", application/xml", "application/xml")]
+    [InlineData("a/b;c=\"x, application/xml", "application/json")]
+    [InlineData("nonsense, , application/xml;q=0.1", "application/xml")]
+    public void An_item_ends_at_a_comma_that_is_not_quoted(string accept, string type) => Assert.Equal(type, All.OfReply(accept)?.MediaType);
 }

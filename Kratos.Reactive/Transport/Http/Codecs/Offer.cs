@@ -45,15 +45,16 @@ sealed class Offer
     internal ReplyType? OfReply(StringValues accept)
     {
         if (accept.Count == 0 || (accept.Count == 1 && (accept[0] is "" or Anything or null || accept[0] == First.MediaType))) return First;
-        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0) return First;
+        var ranges = FieldList.MediaRanges(accept);
+        if (ranges.Count == 0) return First;
         var best = Best(ranges);
         return best.Quality > 0 ? best.Type : null;
     }
 
     /// <summary>How much what is wanted most is wanted: from 0 to 1.</summary>
-    internal double Wanted(IList<MediaTypeHeaderValue> ranges) => Best(ranges).Quality;
+    internal double Wanted(IReadOnlyList<MediaTypeHeaderValue> ranges) => Best(ranges).Quality;
 
-    Match Best(IList<MediaTypeHeaderValue> ranges)
+    Match Best(IReadOnlyList<MediaTypeHeaderValue> ranges)
     {
         var best = default(Match);
         foreach (var type in types)
@@ -77,7 +78,7 @@ sealed class Offer
     /// <param name="Place">Which range of the list it is.</param>
     readonly record struct Match(ReplyType Type, double Quality, int Exactness, int Place)
     {
-        internal static Match Of(ReplyType type, IList<MediaTypeHeaderValue> ranges)
+        internal static Match Of(ReplyType type, IReadOnlyList<MediaTypeHeaderValue> ranges)
         {
             var best = default(Match);
             for (var i = 0; i < ranges.Count; i++)

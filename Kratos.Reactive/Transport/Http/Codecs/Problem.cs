@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
@@ -14,7 +13,7 @@ static class Problem
     internal static bool IsWanted(StringValues accept, Offer others)
     {
         if (accept.Count == 0 || !accept.Any(static line => line?.Contains(MediaType, StringComparison.OrdinalIgnoreCase) ?? false)) return false;
-        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges)) return false;
+        var ranges = FieldList.MediaRanges(accept);
         var wanted = ranges.Where(static range => range.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)).Select(static range => range.Quality ?? 1).DefaultIfEmpty(0).Max();
         return wanted > 0 && wanted >= others.Wanted(ranges);
     }

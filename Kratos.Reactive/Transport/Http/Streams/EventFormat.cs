@@ -21,7 +21,8 @@ abstract class EventFormat
     /// <summary>The format that the caller likes best, the first of those it likes as well; null when it accepts none. A field that cannot be read says nothing.</summary>
     internal static EventFormat? Choose(StringValues accept)
     {
-        if (StringValues.IsNullOrEmpty(accept) || !MediaTypeHeaderValue.TryParseList(accept, out var ranges)) return Known[0];
+        var ranges = FieldList.MediaRanges(accept);
+        if (ranges.Count == 0) return Known[0];
         var best = Known.MaxBy(format => Quality(format.ContentType, ranges))!;
         return Quality(best.ContentType, ranges) > 0 ? best : null;
     }
@@ -42,7 +43,7 @@ abstract class EventFormat
     internal abstract void Failure(IBufferWriter<byte> into, ReadOnlySpan<byte> data);
 
     // The most specific range decides (RFC 9110 12.5.1).
-    static double Quality(string type, IList<MediaTypeHeaderValue> ranges)
+    static double Quality(string type, IReadOnlyList<MediaTypeHeaderValue> ranges)
     {
         var known = new MediaTypeHeaderValue(type);
         return ranges.Where(range => range.MatchesAllTypes || known.IsSubsetOf(Bare(range))).OrderByDescending(static range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2).FirstOrDefault() is { } range ? range.Quality ?? 1 : 0;
