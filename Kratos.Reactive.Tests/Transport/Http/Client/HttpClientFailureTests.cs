@@ -61,6 +61,25 @@ public sealed class HttpClientFailureTests
     }
 
     [Theory]
+    [InlineData("""{"code":409,"reason":"R","message":"\ud800"}""", "\\ud800", "")]
+    [InlineData("""{"code":409,"reason":"R","message":"m","metadata":{"k":"\ud800","\udc00":"v"}}""", "m", "k=\\ud800,\\udc00=v")]
+    [InlineData("""{"code":409,"reason":"R","message":"m","\ud800ode":{"a":["\udfff"]}}""", "m", """\ud800ode={"a":["\udfff"]}""")]
+    [InlineData("""{"error":{"code":409,"message":"m","details":[{"\ud800":1},{"@type":"x/google.rpc.ErrorInfo","reason":"R","metadata":{"a":"\ud800"}}]}}""", "m", null)]
+    public async Task A_text_that_is_no_Unicode_costs_a_failure_neither_its_status_nor_the_rest(string body, string message, string? metadata)
+    {
+        var error = await Failed(409, body);
+        Assert.Equal((409, "R", message), (error.Code, error.Reason, error.Message));
+        if (metadata is not null) Assert.Equal(metadata, string.Join(',', error.Metadata.OrderByDescending(static one => one.Key == "k").Select(static one => $"{one.Key}={one.Value}")));
+    }
+
+    [Fact]
+    public async Task Nor_do_bytes_that_are_no_text()
+    {
+        var end = (await HttpCalled.Answered(static _ => "HTTP/1.1 409 x\r\nContent-Length: 36\r\n\r\n{\"reason\":\"R\",\"message\":\"m\",\"\xfe\":\"\xff\"}")).End;
+        Assert.Equal((409, "R", "m"), (end.Error.Code, end.Error.Reason, end.Error.Message));
+    }
+
+    [Theory]
     [InlineData("<h1>Bad gateway</h1>\u0007", "text/html", "text/html: <h1>Bad gateway</h1>?")]
     [InlineData("plain", "", "no content type: plain")]
     [InlineData("[1]", "application/json", "application/json: [1]")]

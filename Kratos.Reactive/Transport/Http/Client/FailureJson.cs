@@ -7,6 +7,7 @@ static class FailureJson
 {
     static readonly string[] messages = ["message", "detail", "title", "error_description"];
     static readonly HashSet<string> known = [.. messages, "code", "reason", "metadata", "status", "others"];
+    static readonly IReadOnlyDictionary<string, JsonElement> nothing = new Dictionary<string, JsonElement>();
 
     /// <summary>Null for JSON that is no object.</summary>
     /// <param name="status">The status of the answer, which has the last word about the code: another one counts only when the server says itself what status it stands behind.</param>
@@ -15,24 +16,29 @@ static class FailureJson
     internal static Error? Read(int status, JsonElement json, Error bare)
     {
         if (json.ValueKind != JsonValueKind.Object) return null;
-        if (Member(json, "error") is { ValueKind: JsonValueKind.Object } inner && Member(json, "code") is null) json = inner;
-        var code = Number(json, "status") == status && Number(json, "code") is { } own && HttpFailure.Status(own) == status ? own : status;
-        var error = One(json, bare with { Code = code });
-        return Member(json, "others") is { ValueKind: JsonValueKind.Array } others
-            ? error with { Others = [.. others.EnumerateArray().Where(static other => other.ValueKind == JsonValueKind.Object).Select(static other => One(other, new Error(Number(other, "code") ?? 500, "", "")))] }
+        var members = LenientJson.Members(json);
+        if (!members.ContainsKey("code") && members.TryGetValue("error", out var inner) && inner.ValueKind == JsonValueKind.Object) members = LenientJson.Members(inner);
+        var code = Number(members, "status") == status && Number(members, "code") is { } own && HttpFailure.Status(own) == status ? own : status;
+        var error = One(members, bare with { Code = code });
+        return Member(members, "others") is { ValueKind: JsonValueKind.Array } others
+            ? error with { Others = [.. others.EnumerateArray().Where(static other => other.ValueKind == JsonValueKind.Object).Select(LenientJson.Members).Select(static other => One(other, new Error(Number(other, "code") ?? 500, "", "")))] }
             : error;
     }
 
     /// <summary>The same for a body without a status of its own: its code is what it says, or 500.</summary>
-    internal static Error? Told(JsonElement json, Error bare) => json.ValueKind == JsonValueKind.Object ? Read(HttpFailure.Status(Number(json, "code") ?? 500), json, bare) is { } error ? error with { Code = Number(json, "code") ?? error.Code } : null : null;
-
-    static Error One(JsonElement json, Error bare)
+    internal static Error? Told(JsonElement json, Error bare)
     {
-        var info = Member(json, "details") is { ValueKind: JsonValueKind.Array } details ? details.EnumerateArray().FirstOrDefault(static detail => Text(detail, "@type")?.EndsWith("/google.rpc.ErrorInfo", StringComparison.Ordinal) ?? false) : default;
+        var code = Number(LenientJson.Members(json), "code");
+        return Read(HttpFailure.Status(code ?? 500), json, bare) is { } error ? error with { Code = code ?? error.Code } : null;
+    }
+
+    static Error One(IReadOnlyDictionary<string, JsonElement> json, Error bare)
+    {
+        var info = Member(json, "details") is { ValueKind: JsonValueKind.Array } details ? details.EnumerateArray().Select(LenientJson.Members).FirstOrDefault(static detail => Text(detail, "@type")?.EndsWith("/google.rpc.ErrorInfo", StringComparison.Ordinal) ?? false) ?? nothing : nothing;
         var metadata = new Dictionary<string, string>();
         Add(metadata, Member(json, "metadata"));
         Add(metadata, Member(info, "metadata"));
-        foreach (var member in json.EnumerateObject().Where(static member => !known.Contains(member.Name))) metadata.TryAdd(member.Name, Shown(member.Value));
+        foreach (var (name, value) in json.Where(static member => !known.Contains(member.Key))) metadata.TryAdd(name, LenientJson.Text(value));
         return bare with
         {
             Reason = Text(json, "reason") ?? Text(info, "reason") ?? Text(json, "error") ?? Text(json, "status") ?? bare.Reason,
@@ -43,15 +49,13 @@ static class FailureJson
 
     static void Add(Dictionary<string, string> metadata, JsonElement? from)
     {
-        if (from is not { ValueKind: JsonValueKind.Object } members) return;
-        foreach (var member in members.EnumerateObject()) metadata.TryAdd(member.Name, Shown(member.Value));
+        if (from is not { } members) return;
+        foreach (var (name, value) in LenientJson.Members(members)) metadata.TryAdd(name, LenientJson.Text(value));
     }
 
-    static JsonElement? Member(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+    static JsonElement? Member(IReadOnlyDictionary<string, JsonElement> json, string name) => json.TryGetValue(name, out var value) ? value : null;
 
-    static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    static string? Text(IReadOnlyDictionary<string, JsonElement> json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? LenientJson.Text(text) : null;
 
-    static int? Number(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
-
-    static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    static int? Number(IReadOnlyDictionary<string, JsonElement> json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 }
