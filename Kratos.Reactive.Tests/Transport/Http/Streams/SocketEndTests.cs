@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Reactive.Subjects;
 
 namespace Kratos.Reactive.Tests;
@@ -32,6 +33,47 @@ public sealed class SocketEndTests
         Assert.Equal(1, talk.Open);
         await talker.Close();
         await Eventually.True(() => talk.Open == 0, "the stream to be left");
+    }
+
+    [Theory]
+    [InlineData(1000, "end")]
+    [InlineData(1001, "CANCELLED")]
+    [InlineData(1011, "CANCELLED")]
+    [InlineData(4000, "CANCELLED")]
+    public async Task Messages_that_are_broken_off_are_no_whole_ones(int code, string end)
+    {
+        var ended = new TaskCompletionSource<string>();
+        var talk = new Talk((requests, _) => requests.Do(static _ => { }, e => ended.SetResult(Error.From(e).Reason), () => ended.SetResult("end")).Select(static one => (object)one));
+        await using var server = await Serving.Start(talk.Service);
+        using var talker = await Talker.Open(server, "/talk");
+        await talker.Say("{\"name\":\"Ada\"}");
+        Assert.Equal("{\"name\":\"Ada\"}", await talker.Hear());
+        await talker.Socket.CloseOutputAsync((WebSocketCloseStatus)code, "", Token);
+        Assert.Equal(end, await ended.Task.WaitAsync(Token));
+        await Eventually.True(() => talk.Open == 0, "the stream to be left");
+    }
+
+    [Fact]
+    public async Task A_close_without_a_code_is_an_end_for_NET_cannot_tell_it_from_a_good_one()
+    {
+        var ended = new TaskCompletionSource<string>();
+        var talk = new Talk((requests, _) => requests.Do(static _ => { }, e => ended.SetResult(Error.From(e).Reason), () => ended.SetResult("end")).Select(static one => (object)one));
+        await using var server = await Serving.Start(talk.Service);
+        using var socket = await server.Connect();
+        await socket.SendAsync("GET /talk HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray(), Token);
+        await socket.SendAsync(new byte[] { 0x88, 0x80, 0, 0, 0, 0 }, Token);
+        Assert.Equal("end", await ended.Task.WaitAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_failure_that_the_caller_tells_of_is_read_even_when_it_is_no_Unicode()
+    {
+        var ended = new TaskCompletionSource<Error>();
+        var talk = new Talk((requests, _) => requests.Do(static _ => { }, e => ended.SetResult(Error.From(e))).Select(static one => (object)one));
+        await using var server = await Serving.Start(talk.Service);
+        using var talker = await Talker.Open(server, "/talk");
+        await talker.Say("\u001eerror:{\"code\":409,\"reason\":\"R\",\"message\":\"\\ud800\"}");
+        Assert.Equal(new Error(409, "R", "\\ud800"), await ended.Task.WaitAsync(Token));
     }
 
     [Fact]

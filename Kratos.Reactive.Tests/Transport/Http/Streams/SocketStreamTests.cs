@@ -99,6 +99,30 @@ public sealed class SocketStreamTests
     }
 
     [Theory]
+    [InlineData("x", "file://", 403)]
+    [InlineData("x", "file:///", 403)]
+    [InlineData("x:99999", "http://x", 403)]
+    [InlineData("x:99999", "http://x:99999", 403)]
+    [InlineData("", "http://x", 403)]
+    [InlineData("x..y", "http://x..y", 403)]
+    [InlineData("[::1", "http://[::1", 400)]
+    [InlineData("x", "ftp://x", 403)]
+    [InlineData("x", "http://x/", 101)]
+    [InlineData("x", "https://x", 101)]
+    [InlineData("X:80", "http://x", 101)]
+    [InlineData("x:80", "https://x", 403)]
+    public async Task Whatever_host_and_origin_are_called_a_handshake_is_answered_in_our_words(string host, string origin, int status)
+    {
+        await using var server = await Serving.Start(Talk.Hello.Service);
+        using var socket = await server.Connect();
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /talk HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {origin}\r\n\r\n"), Token);
+        var buffer = new byte[4096];
+        var answer = Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, Token));
+        Assert.Equal($"{status}", answer.Split(' ')[1]);
+        if (status == 403) Assert.Contains("ORIGIN_NOT_ALLOWED", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://foreign.example", false)]
     [InlineData("null", false)]
     [InlineData("http://127.0.0.1:1", false)]

@@ -66,7 +66,13 @@ sealed class SocketEndpoint
     bool IsAllowed(HttpRequest request)
     {
         if (request.Headers.Origin is not [{ Length: > 0 } origin]) return request.Headers.Origin.Count == 0;
-        return Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(new Uri($"{from.Scheme}://{request.Host}").Authority, StringComparison.OrdinalIgnoreCase)
+        return IsHere(origin, request)
             || Serving.Options.Streams.Origins.Any(allowed => allowed == "*" || allowed.Equals(origin, StringComparison.OrdinalIgnoreCase));
     }
+
+    // The host is what the caller calls us by. What ends TLS before us speaks plainly to us: so a page from https is from here, too; one from http is not from https.
+    static bool IsHere(string origin, HttpRequest request) => Uri.TryCreate(origin, UriKind.Absolute, out var from)
+        && (from.Scheme == Uri.UriSchemeHttps || (from.Scheme == Uri.UriSchemeHttp && !request.IsHttps))
+        && Uri.TryCreate($"{from.Scheme}://{request.Host}", UriKind.Absolute, out var here)
+        && from.Authority.Equals(here.Authority, StringComparison.OrdinalIgnoreCase);
 }

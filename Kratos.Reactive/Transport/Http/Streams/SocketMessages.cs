@@ -34,7 +34,7 @@ sealed class SocketMessages(SocketStream stream, SocketCodec codec) : PulledMess
         {
             ended = closed = true;
             stream.Left();
-            return null;
+            return reader.CloseCode == WebSocketCloseStatus.NormalClosure ? null : throw new ErrorException(BrokenOff(reader.CloseCode));
         }
 
         stream.Heard();
@@ -57,6 +57,9 @@ sealed class SocketMessages(SocketStream stream, SocketCodec codec) : PulledMess
             stream.Left();
         }
     }
+
+    // A page that is left (1001), and whatever failed: nobody said that these were all messages.
+    static Error BrokenOff(WebSocketCloseStatus? code) => Error.Cancelled with { Cause = new WebSocketException($"the caller closed with code {(int?)code} before the end of its messages") };
 
     static Error Unknown { get; } = Error.BadRequest("FRAME_INVALID", "a text that begins with 0x1E is a control frame, and this is none that is known");
 

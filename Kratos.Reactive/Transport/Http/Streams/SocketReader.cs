@@ -29,6 +29,9 @@ sealed class SocketReader(WebSocket socket, int most) : IDisposable
     /// <summary>Whether this is how a socket tells that the other side is not there any more.</summary>
     internal static bool IsGone(Exception e) => e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
+    /// <summary>With what code the other side closed, if it said one.</summary>
+    internal WebSocketCloseStatus? CloseCode => socket.CloseStatus;
+
     public void Dispose()
     {
         if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
@@ -39,7 +42,8 @@ sealed class SocketReader(WebSocket socket, int most) : IDisposable
     {
         try
         {
-            // Nothing is held while nothing comes.
+            // Nothing is held while nothing comes: not the last message either.
+            Dispose();
             var read = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
             var length = 0;
             while (read.MessageType != WebSocketMessageType.Close && !read.EndOfMessage)
