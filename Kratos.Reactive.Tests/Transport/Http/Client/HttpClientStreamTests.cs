@@ -203,6 +203,18 @@ public sealed class HttpClientStreamTests
     }
 
     [Fact]
+    public async Task Events_are_JSON_to_a_client_that_has_no_JSON_for_bodies()
+    {
+        var echo = new Service("binding.Echo").ServerStream<Asked, Asked>(method, static (asked, _) => Observable.Return(asked));
+        await using var server = await Serving.Start(HttpOptions.Default with { Codecs = [Codec.Json, Codec.Protobuf, Codec.Xml] }, echo);
+        foreach (var codec in new[] { Codec.Protobuf, Codec.Xml })
+        {
+            await using var client = await HttpCalled.At(server.Uri.ToString(), options => options with { Codecs = [codec] });
+            Assert.Equal(["n"], (await All(client)).ThrowIfFail().Select(static one => one.Name));
+        }
+    }
+
+    [Fact]
     public async Task A_generated_client_calls_and_hears_replies_over_HTTP()
     {
         await using var server = await Serving.Start(GrpcRun.Greeter.ToService());

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 
 namespace Kratos.Reactive.Tests;
@@ -53,6 +54,17 @@ sealed class RawHttp : IAsyncDisposable
         },
         null);
 
+    /// <summary>Opens a WebSocket, and leaves the rest to the test; the connection is closed behind it.</summary>
+    internal static RawHttp Socket(Func<Talker, Task> talk) => new(
+        async (ask, stream, token) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {SocketHandshake.Accept(ask["Sec-WebSocket-Key"])}\r\n\r\n"), token);
+            using var talker = new Talker(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true }));
+            await talk(talker).WaitAsync(token);
+            return false;
+        },
+        null);
+
     /// <summary>Never answers.</summary>
     internal static RawHttp Silent() => Of(static _ => new TaskCompletionSource<byte[]?>().Task);
 
@@ -91,6 +103,10 @@ sealed class RawHttp : IAsyncDisposable
         catch (IOException)
         {
             // the client is gone
+        }
+        catch (WebSocketException)
+        {
+            // the same, in the middle of a message
         }
         catch (System.Security.Authentication.AuthenticationException)
         {

@@ -37,7 +37,7 @@ sealed class EventReplies : IAsyncDisposable
                 body.Taken();
                 var (type, data) = (events.Current.EventType, events.Current.Data);
                 if (type == ErrorEvent) return Failure(data);
-                if (type is "message" or "") return plan.Read("application/json", data).Map(static message => (object?)message);
+                if (type is "message" or "") return plan.Read(Codec.Json, data).Map(static message => (object?)message);
             }
 
             fields?.Ended(new HttpReceived(response).Trailers);

@@ -20,10 +20,10 @@ public sealed record HttpCallOptions
     /// <summary>How long one try may take: as long as the call, unless set. Past it the try has failed in <see cref="Error.TimedOut"/>, and <see cref="Retry"/> says what follows.</summary>
     public TimeSpan TryTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long a stream may be silent, signs of life counted in: an hour. Past it it ends in 504 <c>IDLE</c>.</summary>
+    /// <summary>How long a stream may be silent both ways, while its next reply is waited for: an hour. Past it it ends in 504 <c>IDLE</c>. The signs of life of an event stream break a silence; pings of a WebSocket do not, since .NET answers them unseen.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Whether and when a failed call is tried again: not, unless set. A stream is, until its answer begins.</summary>
+    /// <summary>Whether and when a failed call is tried again: not, unless set. A stream is, until its answer begins: of a WebSocket no message has gone before that.</summary>
     public HttpRetry? Retry { get; init; }
 
     /// <summary>The largest body of a reply, or event of a stream, in bytes, once it is unpacked: 4 MiB (4,194,304). A larger one is 429 <c>RESOURCE_EXHAUSTED</c>; it is not read to its end.</summary>

@@ -31,11 +31,19 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
     /// <summary>Whether a stream of requests can be opened before there is one: nothing of its path or query comes from it.</summary>
     internal bool OpensAtOnce => Url.Fixed.IsSucc && Method.RulesOrOwn[0].Body is "" or "*";
 
-    /// <summary>The message of a reply; 500 <c>CODEC</c> when it cannot be read: it is not the fault of who asked.</summary>
+    /// <summary>The message of a reply in the body of an answer; 500 <c>CODEC</c> when it cannot be read: it is not the fault of who asked.</summary>
     internal Fin<object> Read(string contentType, ReadOnlyMemory<byte> body)
     {
         var source = new BindingSource([], "", contentType);
-        var codec = Reply.TakesRaw ? Reply.Offer.Codecs[0] : Reply.Offer.OfBody(contentType) ?? Reply.Offer.Codecs[0];
+        return body.IsEmpty && !Reply.TakesRaw ? Told(Reply.Bind(source), contentType) : Read(Reply.Offer.OfBody(contentType) ?? Reply.Offer.Codecs[0], source, body);
+    }
+
+    /// <summary>The same for one that stands for itself: an event, a frame of a WebSocket. Of what type raw bytes are nobody says then.</summary>
+    internal Fin<object> Read(Codec codec, ReadOnlyMemory<byte> message) =>
+        Reply.CanRead(codec) ? Read(codec, new([], "", ""), message) : Error.Internal("CODEC", $"the reply of {Method.Operation} cannot be read: it came as {codec.MediaType}");
+
+    Fin<object> Read(Codec codec, in BindingSource source, ReadOnlyMemory<byte> body)
+    {
         if (Unwrap is not null && codec.Coding is JsonCoding && !body.IsEmpty && !Reply.TakesRaw)
         {
             var inside = Inside(body);
@@ -43,9 +51,11 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
             body = inside.Succeeded;
         }
 
-        var end = body.IsEmpty && !Reply.TakesRaw ? Reply.Bind(source) : Reply.Bind(codec, source, body);
-        return end.IsSucc ? end : end.Failed with { Code = 500, Message = $"the reply of {Method.Operation}{(contentType.Length > 0 ? $", which is {contentType}," : "")} cannot be read: {end.Failed.Message}" };
+        return Told(Reply.Bind(codec, source, body), source.ContentType);
     }
+
+    Fin<object> Told(Fin<object> end, string contentType) =>
+        end.IsSucc ? end : end.Failed with { Code = 500, Message = $"the reply of {Method.Operation}{(contentType.Length > 0 ? $", which is {contentType}," : "")} cannot be read: {end.Failed.Message}" };
 
     Fin<ReadOnlyMemory<byte>> Inside(ReadOnlyMemory<byte> body)
     {

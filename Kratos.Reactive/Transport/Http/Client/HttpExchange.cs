@@ -37,6 +37,27 @@ sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk
         return (opened, end);
     }
 
+    /// <summary>A try of a WebSocket: the answer that is one, or how it failed.</summary>
+    /// <param name="whole">How long the whole stream may go on; the other time is that until it begins.</param>
+    internal async ValueTask<(HttpResponseMessage? Opened, HttpTry Failed)> Upgrade(CallTime whole)
+    {
+        HttpResponseMessage? response = null;
+        var isOpen = false;
+        var end = await Within(async token =>
+        {
+            var (request, key) = SocketHandshake.Ask(ask, whole.Left, env.Random);
+            using (request) response = await invoker.SendAsync(request, token).ConfigureAwait(false);
+            var answer = new HttpReceived(response);
+            isOpen = SocketHandshake.IsAnswer(response, key);
+            if (!isOpen && answer.Status >= 300) return await Failure(answer, token).ConfigureAwait(false);
+            fields?.Came(answer.Headers);
+            return isOpen ? default : new(new Error(502, "BAD_REPLY", $"{plan.Method.Operation} was asked for a WebSocket, and answered with status {answer.Status}"));
+        }).ConfigureAwait(false);
+        if (isOpen) return (response, end);
+        response?.Dispose();
+        return (null, end);
+    }
+
     /// <summary>No more comes back.</summary>
     internal void Over() => fields?.Over();
 

@@ -26,13 +26,13 @@ static class SocketHandshake
     }
 
     internal static bool IsAnswer(HttpResponseMessage response, string key) => response.StatusCode == HttpStatusCode.SwitchingProtocols
-        && response.Headers.TryGetValues("Sec-WebSocket-Accept", out var accept) && accept.SequenceEqual([Convert.ToBase64String(Hash(key))]);
+        && response.Headers.TryGetValues("Sec-WebSocket-Accept", out var accept) && accept.SequenceEqual([Accept(key)]);
 
-    // What the standard asks for: it proves that the other side knows WebSockets, no more.
-    static byte[] Hash(string key)
+    /// <summary>What a server answers to a key: it proves that it knows WebSockets, no more.</summary>
+    internal static string Accept(string key)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         hash.AppendData(Encoding.ASCII.GetBytes(key + Magic));
-        return hash.GetHashAndReset();
+        return Convert.ToBase64String(hash.GetHashAndReset());
     }
 }

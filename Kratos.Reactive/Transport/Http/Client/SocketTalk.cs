@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using System.Text.Unicode;
+using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
@@ -19,6 +19,8 @@ sealed class SocketTalk : IAsyncDisposable
     HttpResponseMessage? response;
     WebSocket? socket;
     SocketReader? reader;
+    Silence? silence;
+    Codec replies = Codec.Json;
     Task sending = Task.CompletedTask;
     bool ended;
     bool unsent;        // the other side took no more: why is found where it is read
@@ -45,24 +47,14 @@ sealed class SocketTalk : IAsyncDisposable
         }
     }
 
-    internal async Task Open(HttpMessageInvoker invoker, HttpAsk ask, object? first)
+    /// <summary>Sends and reads on the connection that was opened for it.</summary>
+    internal void Begin(HttpResponseMessage opened, HttpAsk ask, object? first)
     {
-        using var limit = new CallTime(env, attempts?.Left(options.Timeout) ?? options.Timeout, CancellationToken.None);
-        try
-        {
-            var (request, key) = SocketHandshake.Ask(ask, time.Left, env.Random);
-            using (request) response = await invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
-            if (!SocketHandshake.IsAnswer(response, key)) throw new ErrorException(await Refused(response, limit.Token).ConfigureAwait(false));
-            fields?.Came(new HttpReceived(response).Headers);
-            socket = WebSocket.CreateFromStream(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), new WebSocketCreationOptions());
-        }
-        catch (Exception e)
-        {
-            var unsent = first is null && HttpFaults.IsUnsent(e);       // a first message is not held to be sent again
-            throw new ErrorException(time.Why ?? limit.Told(HttpFaults.Of(e) with { IsUnsent = unsent }));
-        }
-
+        response = opened;
+        if (ask.Fields.TryGet(HeaderNames.Accept, out var accept)) replies = plan.Reply.Offer.OfReply(accept)?.Codec ?? Codec.Json;
+        socket = WebSocket.CreateFromStream(opened.Content.ReadAsStream(), new WebSocketCreationOptions());
         reader = new(socket, options.MaxReceive);
+        silence = new(env, options.IdleTimeout, time);
         sending = Send(first);
     }
 
@@ -70,9 +62,10 @@ sealed class SocketTalk : IAsyncDisposable
     internal async ValueTask<Fin<object?>> Next()
     {
         if (time.Why is { } why) return why;
+        silence!.Begin();
         try
         {
-            var next = await reader!.NextAsync(time.Token).WaitAsync(options.IdleTimeout, env.Time, time.Token).ConfigureAwait(false);
+            var next = await reader!.NextAsync(time.Token).ConfigureAwait(false);
             return next.IsSucc ? Read(next.Succeeded) : time.Told(next.Failed switch
             {
                 { Code: 413 } => Error.TooManyRequests("RESOURCE_EXHAUSTED", $"a reply of {plan.Method.Operation} is larger than {options.MaxReceive} bytes").WithMetadata("limit", $"{options.MaxReceive}"),
@@ -80,19 +73,20 @@ sealed class SocketTalk : IAsyncDisposable
                 var lost => Error.Unavailable("UNAVAILABLE", "the connection was lost") with { Cause = lost.Cause },
             });
         }
-        catch (TimeoutException)
-        {
-            return Error.GatewayTimeout("IDLE", $"nothing came for {options.IdleTimeout}");
-        }
         catch (Exception e)
         {
             return time.Told(HttpFaults.Of(e));
+        }
+        finally
+        {
+            silence.End();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await messages.DisposeAsync().ConfigureAwait(false);
+        silence?.Dispose();
         if (socket is not null)
         {
             if (ended) await Close(socket).ConfigureAwait(false);
@@ -107,21 +101,12 @@ sealed class SocketTalk : IAsyncDisposable
         response?.Dispose();
     }
 
-    async ValueTask<Error> Refused(HttpResponseMessage refused, CancellationToken token)
-    {
-        var answer = new HttpReceived(refused);
-        fields?.Came(answer.Headers);
-        if (answer.IsSuccess || answer.Status < 200) return new Error(502, "BAD_REPLY", $"{plan.Method.Operation} was asked for a WebSocket, and answered with status {answer.Status}");
-        var (bytes, _) = await answer.Read(ReplyFailure.Most, token).ConfigureAwait(false);
-        return plan.Failure.Of(answer.Status, answer.ContentType, bytes);
-    }
-
     async Task Send(object? first)
     {
         try
         {
-            if (first is not null) await Send(plan.Body!, first).ConfigureAwait(false);
-            while (await messages.MoveNextAsync().ConfigureAwait(false)) await Send(plan.Body!, messages.Current).ConfigureAwait(false);
+            if (first is not null) await SendOne(first).ConfigureAwait(false);
+            while (await messages.MoveNextAsync().ConfigureAwait(false)) await SendOne(messages.Current).ConfigureAwait(false);
             await socket!.SendAsync(SocketWords.End.ToArray(), WebSocketMessageType.Text, true, time.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (SocketReader.IsGone(e))
@@ -134,12 +119,27 @@ sealed class SocketTalk : IAsyncDisposable
         }
     }
 
-    async Task Send(ReplyWriter writer, object message)
+    async Task SendOne(object message)
     {
-        using var scratch = Scratch.Rent(writer.Json);
-        writer.Write(codec, message, scratch).ThrowIfFail();
-        if (scratch.Written.Length > options.MaxSend) throw new ErrorException(Error.TooManyRequests("RESOURCE_EXHAUSTED", $"a message of {plan.Method.Operation} has {scratch.Written.Length} bytes, and may have {options.MaxSend}"));
-        await socket!.SendAsync(scratch.WrittenMemory, codec.Coding is JsonCoding ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, time.Token).ConfigureAwait(false);
+        using var scratch = Scratch.Rent(plan.Body!.Json);
+        var frame = Write(plan.Body, message, scratch).ThrowIfFail();
+        if (frame.Bytes.Length > options.MaxSend) throw new ErrorException(Error.TooManyRequests("RESOURCE_EXHAUSTED", $"a message of {plan.Method.Operation} has {frame.Bytes.Length} bytes, and may have {options.MaxSend}"));
+        await socket!.SendAsync(frame.Bytes, frame.Type, true, time.Token).ConfigureAwait(false);
+        silence!.Broken();
+    }
+
+    // What cannot be written fails here, in a way that cannot be taken for the end of the connection.
+    Fin<SocketFrame> Write(ReplyWriter writer, object message, Scratch scratch)
+    {
+        if (writer.Body.Raw(message) is { } raw) return new SocketFrame(WebSocketMessageType.Binary, raw.Data.Memory);
+        try
+        {
+            return writer.Write(codec, message, scratch).Map(_ => new SocketFrame(codec.Coding is JsonCoding ? WebSocketMessageType.Text : WebSocketMessageType.Binary, scratch.WrittenMemory));
+        }
+        catch (Exception e)
+        {
+            return Error.Internal("CODEC", $"a message of {plan.Method.Operation} cannot be written as {codec}") with { Cause = e };
+        }
     }
 
     Fin<object?> Read(SocketFrame frame)
@@ -153,16 +153,20 @@ sealed class SocketTalk : IAsyncDisposable
             return text.SequenceEqual(SocketWords.End) ? Fin<object?>.Succ(null) : new Error(502, "BAD_REPLY", "the server sent a control frame that is not known");
         }
 
-        var type = frame.Type == WebSocketMessageType.Text && Utf8.IsValid(text) ? "application/json" : "application/protobuf";
-        return plan.Read(type, frame.Bytes).Map(static message => (object?)message);
+        return plan.Read(frame.Type == WebSocketMessageType.Text ? Text : Bytes, frame.Bytes).Map(static message => (object?)message);
     }
+
+    // A text is what was asked for, where that is text. Bytes are, too, unless it was JSON: who asks for that may still be sent protobuf.
+    Codec Text => replies.Coding is JsonCoding or NotationCoding ? replies : Codec.Json;
+
+    Codec Bytes => replies.Coding is not JsonCoding ? replies : Codec.Protobuf;
 
     // 4000 and a status: a failure of which nothing else was said.
     Fin<object?> Closed()
     {
         ended = true;
         var (code, reason) = ((int)socket!.CloseStatus!, socket.CloseStatusDescription ?? "");
-        return code is 1000 or 1001 ? Fin<object?>.Succ(null)
+        return code == 1000 ? Fin<object?>.Succ(null)
             : code is >= 4400 and <= 4599 ? new Error(code - 4000, reason, $"{plan.Method.Operation} failed")
             : Error.Unavailable("UNAVAILABLE", $"the server closed the stream with code {code}{(unsent ? ", and took not all messages" : "")}") with { Cause = new WebSocketException(reason) };
     }

@@ -3,18 +3,15 @@ namespace Kratos.Reactive;
 /// <summary>The body of a stream: it may be silent for so long, and no event may be larger than a reply.</summary>
 sealed class WatchedBody : Stream
 {
-    static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
-
     readonly Stream inner;
     readonly HttpCallOptions options;
-    readonly ITimer silence;
+    readonly Silence silence;
     long untaken;
 
     internal WatchedBody(Stream inner, HttpCallOptions options, CallTime time, Env env)
     {
         (this.inner, this.options) = (inner, options);
-        silence = env.Time.CreateTimer(static time => ((CallTime)time!).End(Silent), time, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Heard();
+        silence = new(env, options.IdleTimeout, time);
     }
 
     public override bool CanRead => true;
@@ -35,8 +32,9 @@ sealed class WatchedBody : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        silence.Begin();
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Heard();
+        silence.End();
         return (untaken += read) <= (long)options.MaxReceive + buffer.Length ? read : throw new ErrorException(TooLarge(options.MaxReceive));
     }
 
@@ -51,13 +49,6 @@ sealed class WatchedBody : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    void Heard()
-    {
-        if (options.IdleTimeout >= TimeSpan.Zero) silence.Change(options.IdleTimeout < longest ? options.IdleTimeout : longest, Timeout.InfiniteTimeSpan);
-    }
-
-    static Error Silent { get; } = Error.GatewayTimeout("IDLE", "nothing came on the stream for longer than it may be silent");
 
     static Error TooLarge(int most) => Error.TooManyRequests("RESOURCE_EXHAUSTED", $"an event of the stream is larger than {most} bytes").WithMetadata("limit", $"{most}");
 }

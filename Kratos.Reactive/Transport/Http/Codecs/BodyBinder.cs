@@ -27,6 +27,9 @@ sealed class BodyBinder
     /// <summary>The codec of the body, or 415 <c>CODEC</c>.</summary>
     internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers, offer.Choice) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
 
+    /// <summary>True when the codec can have the message, whether or not it is offered.</summary>
+    internal bool CanRead(Codec codec) => TakesRaw || codec.Coding is JsonCoding || binder.Body.IsIn(codec);
+
     /// <summary>The message, or 400 <c>CODEC</c> with the field.</summary>
     internal Fin<object> Bind(Codec codec, in BindingSource source, ReadOnlyMemory<byte> body)
     {
