@@ -127,6 +127,15 @@ public sealed class MessageBodyTests : EchoTests
         Is(await Ask("PUT", "/files/a.txt", "123", "text/x"), """{"name":"a.txt","content":{"contentType":"text/x","data":"MTIz"}}""");
     }
 
+    [Theory]
+    [InlineData("application/pdf")]
+    [InlineData("image/*;q=0.5, text/html")]
+    public async Task A_raw_reply_is_of_its_own_type_and_nobody_is_asked_about_that(string accept)
+    {
+        var answer = Answer.Of(await Server.Raw($"GET /raw?content_type=application/pdf&data=MTIz HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"));
+        Assert.Equal((200, "application/pdf", "123"), (answer.Status, answer.ContentType, answer.Body));
+    }
+
     [Fact]
     public async Task A_raw_body_without_a_type_is_bytes_of_no_known_kind()
     {

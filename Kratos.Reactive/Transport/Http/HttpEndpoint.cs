@@ -11,7 +11,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
 
     internal Task Answer(HttpContext context)
     {
-        if (output.Offer.OfReply(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, output.NotAcceptable(context.Request));
+        if (output.TypeFor(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, output.NotAcceptable(context.Request));
         var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
         var message = HttpMessage.Of(context, binder, template, serving.Options.MaxBody);
         var call = new Call

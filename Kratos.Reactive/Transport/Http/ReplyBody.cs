@@ -59,10 +59,13 @@ sealed class ReplyBody
         : Property(message) is { } part ? part.Get!(message)
         : message;
 
+    /// <summary>Whether the body is bytes as they are, by its declared type.</summary>
+    internal bool IsRaw => (this.field is null ? type : this.field is { IsList: false, IsMap: false } ? this.field.Inner : null)?.Descriptor.FullName == RawBody.Descriptor.FullName;
+
     /// <summary>The bytes that the body is as they are, when it is such; empty ones for a field that is not set.</summary>
     internal RawBody? Raw(object message) =>
         message is RawBody whole && field is null ? whole
-        : field is { IsList: false, IsMap: false, Inner: { } inner } && inner.Descriptor.FullName == RawBody.Descriptor.FullName && IsOurs(message) ? field.Get((IMessage)message) as RawBody ?? new RawBody()
+        : field is not null && IsRaw && IsOurs(message) ? field.Get((IMessage)message) as RawBody ?? new RawBody()
         : null;
 
     /// <summary>Writes it as JSON; what cannot be written is thrown. A message of another type than the declared one (a middleware's own) is written whole.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Kratos.Reactive;
 
@@ -12,6 +13,9 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats
 
     /// <summary>The codecs of the body.</summary>
     internal Offer Offer => offer;
+
+    /// <summary>What a reply is to be, by <c>Accept</c>; null when the caller takes none of what there is. Raw bytes are of a type that only the message knows: nobody is asked about that.</summary>
+    internal ReplyType? TypeFor(StringValues accept) => offer.OfReply(accept) ?? (body.IsRaw && rule.IsBare ? offer.First : null);
 
     /// <summary>How JSON is written.</summary>
     internal JsonCodec Json => formats.Codec;
