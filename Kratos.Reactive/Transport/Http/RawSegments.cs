@@ -3,23 +3,42 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Kratos.Reactive;
 
-/// <summary>The values of a path's variables. Kestrel decodes what it can of a path, but never <c>%2F</c>: where a path has escapes, its values are taken from the path as it was sent.</summary>
+/// <summary>The values of a path's variables. Kestrel decodes what it can of a path, but never <c>%2F</c>: where a path has escapes, its values are taken from the path as it was sent, unless something before us rewrote it.</summary>
 static class RawSegments
 {
     /// <summary>The values, in order; null for one that is not percent-encoded UTF-8.</summary>
     internal static string?[] Of(HttpContext context, RouteTemplate template)
     {
         if (template.Variables.Count == 0) return [];
-        var raw = RawPath(context);
-        var escaped = raw.Contains('%');
-        var path = escaped ? Normal(raw) : context.Request.Path.Value.AsSpan();
-        if (escaped && context.Request.PathBase.HasValue) path = path[Slash(path, context.Request.PathBase.Value.AsSpan().Count('/'))..];      // an app of somebody's that is behind a prefix
+        var path = PathOf(context, out var escaped);
         var slash = path is [.., '/'] && (template.HasTail || template.Many < 0) ? 1 : 0;       // one at the end, which counts for a ** alone
         path = path[..^slash];
         var count = path.Count('/');
         var values = new string?[template.Variables.Count];
         for (var i = 0; i < values.Length; i++) values[i] = Value(path, count, template, template.Variables[i], escaped);
         return values;
+    }
+
+    /// <summary>True when the path ends with this verb, with a colon that was sent as one: an escaped colon is a part of a value.</summary>
+    internal static bool HasVerb(HttpContext context, string verb)
+    {
+        var path = PathOf(context, out var escaped).TrimEnd('/');
+        if (!escaped) return path.EndsWith(verb, StringComparison.OrdinalIgnoreCase);
+        for (var at = path.LastIndexOf('/') + 1; path[at..].IndexOf(':') is >= 0 and var colon; at += colon + 1)
+            if (Uri.UnescapeDataString(path[(at + colon)..]).Equals(verb, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
+    // As it was sent, behind the prefix of an app of somebody's; as it is now, where that is another path.
+    static ReadOnlySpan<char> PathOf(HttpContext context, out bool escaped)
+    {
+        var request = context.Request;
+        var raw = RawPath(context);
+        escaped = raw.Contains('%');
+        if (!escaped) return request.Path.Value;
+        var sent = Normal(raw);
+        escaped = sent.IndexOf("%00") >= 0 || PathString.FromUriComponent(sent.ToString()).Equals(request.PathBase + request.Path, StringComparison.Ordinal);      // .NET throws at a NUL
+        return !escaped ? request.Path.Value : request.PathBase.HasValue ? sent[Slash(sent, request.PathBase.Value.AsSpan().Count('/'))..] : sent;
     }
 
     static string? Value(ReadOnlySpan<char> path, int count, RouteTemplate template, RouteVariable variable, bool escaped)

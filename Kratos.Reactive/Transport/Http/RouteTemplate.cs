@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Kratos.Reactive;
@@ -45,7 +46,7 @@ sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<R
                 : RoutePatternFactory.Segment(RoutePatternFactory.ParameterPart($"p{i}"), RoutePatternFactory.LiteralPart(verb)));
         }
 
-        return RoutePatternFactory.Pattern(path, segments);
+        return Verb.Length == 0 ? RoutePatternFactory.Pattern(path, segments) : RoutePatternFactory.Pattern(path, null, new RouteValueDictionary { ["verb"] = new VerbConstraint(Verb) }, segments);
     }
 
     /// <summary>True when a path for both is for this one: its verb is a part of a segment to the other.</summary>

@@ -12,8 +12,10 @@ sealed class TailConstraint(IReadOnlyList<PathSegment> tail, string verb, params
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
     {
         var rest = values[routeKey] as string ?? "";
-        return Matches(rest) && !unless.Any(one => one.Matches(rest));
+        return Matches(httpContext, rest) && !unless.Any(one => one.Matches(httpContext, rest));
     }
+
+    bool Matches(HttpContext? context, ReadOnlySpan<char> rest) => Matches(rest) && (context is null || verb.Length == 0 || RawSegments.HasVerb(context, verb));
 
     bool Matches(ReadOnlySpan<char> rest)
     {
