@@ -152,4 +152,41 @@ public sealed class AspNetTests
         var error = Assert.Throws<ErrorException>(() => app.MapServices([Routes.Get("/x/{", static () => SuccessEff("x")), Hello.Service, Hello.Service])).Error;
         Assert.Equal(["BAD_RULE", "ROUTE_CONFLICT", "ROUTE_CONFLICT"], error.Others.Select(static other => other.Reason).Prepend(error.Reason));
     }
+
+    [Fact]
+    public async Task A_path_that_something_before_us_rewrote_is_the_path_and_escapes_are_those_of_the_caller_else()
+    {
+        var (app, client) = await Start(static app =>
+        {
+            app.Use(static (context, next) =>
+            {
+                if (context.Request.Path.StartsWithSegments("/me", out var rest)) context.Request.Path = "/helloworld/ada" + rest;
+                return next(context);
+            });
+            app.UseRouting();
+            app.MapService(Hello.Service);
+        });
+        await using var _ = app;
+        using var __ = client;
+        Assert.Equal("""{"message":"Hello ada"}""", await client.GetStringAsync("/me", Token));
+        Assert.Equal("""{"message":"Hello ada"}""", await client.GetStringAsync("/%6de", Token));
+        Assert.Equal("""{"message":"Hello b/c d"}""", await client.GetStringAsync("/helloworld/b%2Fc%20d", Token));
+        Assert.Equal("""{"message":"Hello x"}""", await client.GetStringAsync("/a/%2e%2e/helloworld/x", Token));
+    }
+
+    [Fact]
+    public async Task Our_limit_of_bodies_is_that_of_our_endpoints_and_others_keep_theirs()
+    {
+        await using var server = await Serving.Start(
+            HttpOptions.Default with { MaxBody = 40_000_000, App = static app => app.MapPost("/own", static async context => await context.Request.Body.CopyToAsync(Stream.Null, Token)) },
+            Hello.Service);
+        async Task<HttpStatusCode> Send(string path, int size)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("""{"name":"x"}""".PadRight(size), System.Text.Encoding.ASCII, "application/json"), Headers = { ExpectContinue = true } };
+            using var reply = await server.Client.SendAsync(request, Token);
+            return reply.StatusCode;
+        }
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge), (await Send("/helloworld", 35_000_000), await Send("/own", 1_000_000), await Send("/own", 35_000_000)));
+    }
 }

@@ -24,7 +24,6 @@ static class KestrelLimits
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
-        kestrel.Limits.MaxRequestBodySize = null;       // counted while it is read: see HttpBody
         kestrel.Limits.MinRequestBodyDataRate = options.MinBodyRate > 0 ? new MinDataRate(options.MinBodyRate, BodyGrace) : null;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaders;
         if (kestrel.Limits.MaxRequestBufferSize < options.MaxHeaders) kestrel.Limits.MaxRequestBufferSize = options.MaxHeaders;
