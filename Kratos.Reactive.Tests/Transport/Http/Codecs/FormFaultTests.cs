@@ -66,4 +66,14 @@ public sealed class FormFaultTests
         var binder = BodyBinder.For(Method.Of<Complex, Complex>("/x.X/X", MethodShape.Unary), rule, RouteTemplate.Parse(rule.Path).Value, serving).Value;
         Assert.Equal("nonsense: is not known", binder.Bind(Codec.Form, new BindingSource([], "", ""), "nonsense=1"u8.ToArray()).Error.Message);
     }
+
+    [Fact]
+    public void A_form_of_too_many_names_is_refused_before_it_costs_much()
+    {
+        var deep = string.Join('&', Enumerable.Range(0, 30_000).Select(static n => $"{n:x4}{string.Concat(Enumerable.Repeat(".a", 60))}=1"));
+        var wide = string.Join('&', Enumerable.Range(0, 16 * 1024 + 1).Select(static n => $"{n:x}=1"));
+        foreach (var form in new[] { deep, wide })
+            Assert.Equal("400 CODEC: there are more than 16384 names, or steps of names", Complexes.Read(Codec.Form, form).Error.ToString());
+        Assert.True(Complexes.Read(Codec.Form, string.Join('&', Enumerable.Range(0, 16 * 1024).Select(static n => $"{n:x}=1"))).IsSucc);
+    }
 }

@@ -107,4 +107,13 @@ public sealed class XmlCodecTests
 
     [Fact]
     public void A_character_that_XML_does_not_have_is_written_as_the_one_for_that() => Assert.Equal($"{Head}<Complex><numberOne>a\ufffdb</numberOne></Complex>", Complexes.Write(Codec.Xml, new Complex { NoOne = "a\u0001b" }));
+
+    [Fact]
+    public void XML_of_too_many_elements_or_attributes_is_refused_before_it_costs_much()
+    {
+        var elements = $"<x>{string.Concat(Enumerable.Repeat("<a/>", 64 * 1024))}</x>";
+        var attributes = $"<x {string.Join(' ', Enumerable.Range(0, 64 * 1024).Select(static n => $"a{n:x}=''"))}/>";
+        foreach (var body in new[] { elements, attributes }) Complexes.Refuses(Codec.Xml, body, "the body has more than 65536 elements and attributes");
+        Assert.Equal(60_000, ((Complex)Complexes.Read(Codec.Xml, $"<x>{string.Concat(Enumerable.Repeat("<strings>a</strings>", 60_000))}</x>").Value).Strings.Count);
+    }
 }

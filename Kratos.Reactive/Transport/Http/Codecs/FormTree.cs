@@ -5,6 +5,9 @@ namespace Kratos.Reactive;
 /// <summary>The values of a form or a query, put together by the ways that their names go.</summary>
 sealed class FormTree
 {
+    /// <summary>At most so many names and steps of names: each costs a few hundred bytes, and four bytes of a form can be one.</summary>
+    internal const int Most = 16 * 1024;
+
     Dictionary<string, FormTree>? children;
     List<string?>? texts;
 
@@ -19,7 +22,7 @@ sealed class FormTree
     /// <param name="isKnown">Whether a name may be looked at, by its first step; others are left alone.</param>
     internal static Fin<FormTree> Of(string form, Func<string, bool> isKnown)
     {
-        var root = new FormTree();
+        var (root, count) = (new FormTree(), 0);
         foreach (var pair in new QueryStringEnumerable(form))
         {
             var key = pair.DecodeName().ToString();
@@ -28,17 +31,19 @@ sealed class FormTree
             if (!isKnown(first)) continue;
             if (FormKey.Split(key) is not { } steps) return JsonFault.At(first, $"is given by a name that is none, or has more than {FormKey.MostSteps} steps");
             var at = root;
-            foreach (var step in steps) at = at.Child(step);
+            foreach (var step in steps) at = at.Child(step, ref count);
+            if (count > Most) return Error.BadRequest("CODEC", $"there are more than {Most} names, or steps of names");
             (at.texts ??= []).Add(PercentEncoding.IsValid(pair.EncodedValue.Span) ? pair.DecodeValue().ToString() : null);
         }
 
         return root;
     }
 
-    FormTree Child(string step)
+    FormTree Child(string step, ref int count)
     {
         children ??= new(StringComparer.Ordinal);
-        if (!children.TryGetValue(step, out var child)) children[step] = child = new FormTree();
-        return child;
+        if (children.TryGetValue(step, out var child)) return child;
+        count++;
+        return children[step] = new FormTree();
     }
 }

@@ -10,6 +10,7 @@ namespace Kratos.Reactive;
 sealed class XmlReading(Utf8JsonWriter json)
 {
     const int MostLevels = 64;
+    const int MostNodes = 64 * 1024;        // elements and attributes: each costs a hundred bytes, and four bytes can be one
 
     static readonly UTF8Encoding strict = new(false, throwOnInvalidBytes: true);
     static readonly XName nil = XName.Get("nil", XmlText.Schema);
@@ -26,7 +27,7 @@ sealed class XmlReading(Utf8JsonWriter json)
         try
         {
             var text = strict.GetString(body.Span).TrimStart('\ufeff');
-            if (IsTooDeep(text)) return Error.BadRequest("CODEC", $"the body is nested deeper than {MostLevels} levels");
+            if (TooMuch(text) is { } much) return much;
             using var reader = XmlReader.Create(new StringReader(text), settings);
             return new XmlReading(json).Value(shape, XElement.Load(reader, LoadOptions.PreserveWhitespace), "") is { } error ? error : Unit.Default;
         }
@@ -45,12 +46,16 @@ sealed class XmlReading(Utf8JsonWriter json)
     }
 
     // Looked at first: a tree of so many levels takes the square of their number to build.
-    static bool IsTooDeep(string text)
+    static Error? TooMuch(string text)
     {
         using var reader = XmlReader.Create(new StringReader(text), settings);
-        while (reader.Read())
-            if (reader.Depth > MostLevels) return true;
-        return false;
+        for (var nodes = 0; reader.Read();)
+        {
+            if (reader.Depth > MostLevels) return Error.BadRequest("CODEC", $"the body is nested deeper than {MostLevels} levels");
+            if (reader.NodeType == XmlNodeType.Element && (nodes += 1 + reader.AttributeCount) > MostNodes) return Error.BadRequest("CODEC", $"the body has more than {MostNodes} elements and attributes");
+        }
+
+        return null;
     }
 
     Error? Value(Shape shape, XElement element, string name)
