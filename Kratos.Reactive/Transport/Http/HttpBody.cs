@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Kratos.Reactive;
 
@@ -19,6 +20,12 @@ sealed class HttpBody : IDisposable
     static Error Misframed { get; } = Error.BadRequest("CODEC", "the body ended early, or its framing is wrong");
 
     internal ReadOnlyMemory<byte> Bytes => bytes.AsMemory(0, length);
+
+    /// <summary>Takes Kestrel's own limit from this request: ours counts, while the body is read.</summary>
+    internal static void Unlimit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+    }
 
     /// <summary>The body, or why not. One that is <paramref name="refused"/> may be empty all the same: 413 <c>BODY_TOO_LARGE</c>, 415 and 400 <c>CODEC</c>, 408 <c>BODY_TOO_SLOW</c>, 499 when the caller left.</summary>
     internal static async Task<Fin<HttpBody>> ReadAsync(HttpRequest request, Error? refused, long most, CancellationToken token)

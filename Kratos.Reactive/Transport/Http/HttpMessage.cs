@@ -18,8 +18,7 @@ abstract class HttpMessage : Unread
 
     internal static HttpMessage Of(HttpContext context, BodyBinder binder, RouteTemplate template, long maxBody)
     {
-        // Our own limit counts, at our own endpoints: a body is counted while it is read.
-        if (binder.TakesBody && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (binder.TakesBody) HttpBody.Unlimit(context);
         var source = new BindingSource(RawSegments.Of(context, template), context.Request.QueryString.Value ?? "", binder.TakesRaw ? context.Request.ContentType ?? "" : "");
         return binder.TakesBody && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }
             ? new BodyMessage(context, binder, source, maxBody)

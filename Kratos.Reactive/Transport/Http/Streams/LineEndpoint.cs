@@ -12,7 +12,7 @@ sealed class LineEndpoint(Method method, RouteTemplate template, BodyBinder bind
 
     internal Task Answer(HttpContext context)
     {
-        if (output.Offer.OfReply(context.Request.Headers.Accept) is not { } type) return Refuse(context, Headers.Empty, output.NotAcceptable(context.Request));
+        if (output.TypeFor(context.Request.Headers.Accept) is not { } type) return Refuse(context, Headers.Empty, output.NotAcceptable(context.Request));
         if (Unknown(context) is { } unknown) return Refuse(context, known, unknown);
         var source = new BindingSource(RawSegments.Of(context, template), context.Request.QueryString.Value ?? "", "");
         return new LineStream(context, method, binder, source, output, type, serving).RunAsync();

@@ -16,6 +16,7 @@ sealed class LineStream : HttpStream
     {
         (this.method, this.output, this.type) = (method, output, type);
         messages = new(this, context.Request, binder, source, serving.Options.Streams.MaxMessage);
+        HttpBody.Unlimit(context);
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;       // messages come when there are some: the idle limit is theirs
     }
 
