@@ -34,7 +34,6 @@ sealed class EventReplies : IAsyncDisposable
         {
             while (await events.MoveNextAsync().ConfigureAwait(false))
             {
-                body.Taken();
                 var (type, data) = (events.Current.EventType, events.Current.Data);
                 if (type == ErrorEvent) return Failure(data);
                 if (type is "message" or "") return plan.Read(Codec.Json, data).Map(static message => (object?)message);

@@ -39,7 +39,7 @@ sealed class HttpAsking(HttpTarget target, HttpClientOptions options, HttpFormat
             if (HttpReply.Reserved.Contains(name)) return Error.Internal("HEADER_RESERVED", $"the header field '{name}' is the transport's own");
         var fields = Headers.Empty.Set(HeaderNames.UserAgent, options.UserAgent);
         if (accept is not null || !plan.Reply.TakesRaw) fields = fields.Set(HeaderNames.Accept, accept ?? plan.Reply.Offer.First.MediaType);
-        if (env.TryFind(MetadataKey, out var travelling)) fields = fields.Merge(Headers.From(travelling.Where(static field => field.Key.StartsWith(Travels, StringComparison.OrdinalIgnoreCase))));
+        if (env.TryFind(MetadataKey, out var travelling)) fields = fields.Merge(Headers.From(travelling.Where(static field => field.Key.StartsWith(Travels, StringComparison.OrdinalIgnoreCase) && Headers.Check(field.Key, field.Value).IsSucc)));
         return fields.Merge(request.Headers);
     }
 

@@ -19,7 +19,7 @@ public static class HttpClients
         /// is the very <see cref="Error"/> that it failed with: see <see cref="HttpCallOptions"/> for what becomes of answers that are none of ours. What the transport itself finds: 503 <c>UNAVAILABLE</c> for no connection and
         /// a lost one, 502 <c>BAD_REPLY</c> for what is no HTTP, 500 <c>CODEC</c> for a reply that cannot be read, 429 <c>RESOURCE_EXHAUSTED</c> for one over its limit. A redirect is not followed: it is a failure with its status.</para>
         /// <para>A request needs its <see cref="Request.Method"/>, which says how messages are written: a client made by a generated service, or by <see cref="Client.Unary"/> and its like, gives it.</para>
-        /// <para>Of the <c>metadata</c> in the environment, fields whose name begins with <c>x-md-global-</c> go along, as Go Kratos has it; the request's own headers replace those of the same name.</para>
+        /// <para>Of the <c>metadata</c> in the environment, fields whose name begins with <c>x-md-global-</c> go along, as Go Kratos has it, but for values that a header field of ours cannot have (a caller may send others); the request's own headers replace those of the same name.</para>
         /// </remarks>
         public static Resource<Client> Http(string address, HttpClientOptions? options = null) => Resource
             .Make(

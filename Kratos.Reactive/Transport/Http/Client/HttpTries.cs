@@ -16,8 +16,9 @@ sealed class HttpTries(HttpMethod verb, HttpCallOptions options, Env env, Attemp
         if (failed.End.IsSucc || time.Why is not null || options.Retry is not { } retry || !(failed.Unsent || IsIdempotent) || !retry.When(failed.End.Failed)) return false;
         waits ??= retry.Waits.Waits(env).GetEnumerator();
         if (!waits.MoveNext()) return false;
-        var wait = failed.RetryAfter ?? waits.Current;
-        return !(failed.RetryAfter > time.Left) && await time.Wait(wait).ConfigureAwait(false);
+        if (failed.RetryAfter > retry.MaxRetryAfter) return false;
+        var wait = failed.RetryAfter > waits.Current ? failed.RetryAfter.Value : waits.Current;
+        return !(wait > time.Left) && await time.Wait(wait).ConfigureAwait(false);
     }
 
     bool IsIdempotent => verb == HttpMethod.Get || verb == HttpMethod.Head || verb == HttpMethod.Put || verb == HttpMethod.Delete || verb == HttpMethod.Options || verb == HttpMethod.Trace;

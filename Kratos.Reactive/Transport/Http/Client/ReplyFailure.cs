@@ -7,7 +7,7 @@ namespace Kratos.Reactive;
 sealed class ReplyFailure(HttpFormats formats)
 {
     /// <summary>How much of a body is looked at, in bytes.</summary>
-    internal const int Most = 64 * 1024;
+    internal const int Most = 1024 * 1024;
 
     const int MostShown = 1024;
 
@@ -28,7 +28,7 @@ sealed class ReplyFailure(HttpFormats formats)
         {
             if (offer.OfBody(contentType)?.Coding is not NotationCoding notation) return JsonElement.Parse(body.Span);
             using var scratch = Scratch.Rent(formats.Codec);
-            if (notation.Read(Shape.Anything, body, scratch.Writer).IsFail) return null;
+            if (notation.Read(new MessageShape(formats.Proto.Message(Protos.Failures.Status.Descriptor)), body, scratch.Writer).IsFail) return null;
             scratch.Writer.Flush();
             return JsonElement.Parse(scratch.Written);
         }

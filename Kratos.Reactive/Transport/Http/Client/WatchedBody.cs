@@ -6,7 +6,10 @@ sealed class WatchedBody : Stream
     readonly Stream inner;
     readonly HttpCallOptions options;
     readonly Silence silence;
-    long untaken;
+    long untaken;       // bytes of the event that is being read
+    long line;          // and of its line
+    bool isComment;
+    byte last;
 
     internal WatchedBody(Stream inner, HttpCallOptions options, CallTime time, Env env)
     {
@@ -24,9 +27,6 @@ sealed class WatchedBody : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>An event was read: what is read now may be of the next.</summary>
-    internal void Taken() => untaken = 0;
-
     /// <summary>Nobody listens any more.</summary>
     internal void Over() => silence.Dispose();
 
@@ -35,7 +35,8 @@ sealed class WatchedBody : Stream
         silence.Begin();
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         silence.End();
-        return (untaken += read) <= (long)options.MaxReceive + buffer.Length ? read : throw new ErrorException(TooLarge(options.MaxReceive));
+        Count(buffer.Span[..read]);
+        return untaken <= (long)options.MaxReceive + buffer.Length ? read : throw new ErrorException(TooLarge(options.MaxReceive));
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -49,6 +50,25 @@ sealed class WatchedBody : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    // An event ends at an empty line; comments, which keep a stream alive for days, are no part of one.
+    void Count(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var one in bytes)
+        {
+            if (one is (byte)'\n' or (byte)'\r')
+            {
+                if (one == '\n' && last == '\r') untaken--;
+                else if (line == 0) untaken = -1;
+                else if (isComment) untaken -= line + 1;
+                line = 0;
+            }
+            else if (line++ == 0) isComment = one == ':';
+
+            untaken++;
+            last = one;
+        }
+    }
 
     static Error TooLarge(int most) => Error.TooManyRequests("RESOURCE_EXHAUSTED", $"an event of the stream is larger than {most} bytes").WithMetadata("limit", $"{most}");
 }
