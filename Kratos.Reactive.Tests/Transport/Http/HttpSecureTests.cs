@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Kratos.Reactive.Tests;
@@ -137,6 +138,23 @@ public sealed class HttpSecureTests : IAsyncLifetime
         await Eventually.True(() => log.At(LogLevel.Debug).Any(static line => line.StartsWith("Connection id", StringComparison.Ordinal) && line.EndsWith(" started.", StringComparison.Ordinal)), "the connection to be taken");
         Assert.True((await silent.Release().WaitAsync(5.Seconds, Token)).IsSucc);      // Kestrel would wait 10 s
         Assert.Equal("", await Serving.ReadAll(socket));
+    }
+
+    [Fact]
+    public async Task Who_shows_a_certificate_is_known_to_the_call_and_to_a_stream_and_who_shows_none_calls_too()
+    {
+        using var mine = SelfMade();
+        var service = new Service("x.Who")
+            .Unary<Unit, string>("One", static _ => from call in currentCall select call.PeerCertificate?.Thumbprint ?? "nobody", HttpRule.Get("/one"))
+            .ServerStream<Unit, string>("Many", static (_, env) => Observable.Return(env.Find(Call.Key).IfNone(Call.None).PeerCertificate?.Thumbprint ?? "nobody"), HttpRule.Get("/many"));
+        var options = HttpOptions.Default with { Certificate = certificate, ClientCertificates = ClientCertificateMode.AllowCertificate, TrustClient = (shown, _, _) => shown.Thumbprint == mine.Thumbprint };
+        await using var server = await Serving.Start(Server.Http("https://127.0.0.1:0", options, service), Env.System);
+        foreach (var (shown, who) in new[] { (mine, mine.Thumbprint), (null, "nobody") })
+        {
+            await using var client = await HttpCalled.At(server.Uri.ToString(), given => given with { Roots = [certificate], ServerName = "localhost", Certificate = shown });
+            Assert.Equal(who, (await client.Client.Unary<Unit, string>(service.Methods[0])(Unit.Default).RunAsync(Env.System)).ThrowIfFail());
+            Assert.Equal(who, (await client.Client.ServerStream<Unit, string>(service.Methods[1])(Unit.Default, Env.System).SingleEff().RunAsync(Env.System)).ThrowIfFail());
+        }
     }
 
     internal static X509Certificate2 SelfMade()

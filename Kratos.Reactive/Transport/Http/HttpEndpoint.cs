@@ -21,6 +21,7 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
             Operation = method.Operation,
             RequestHeaders = headers,
             Peer = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null,
+            PeerCertificate = context.Connection.ClientCertificate,
             Stopping = serving.Draining,
         };
         var env = serving.Env.Within(context.RequestAborted, null).With(Call.Key, call);

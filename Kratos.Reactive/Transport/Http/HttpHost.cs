@@ -69,7 +69,7 @@ sealed class HttpHost(KestrelHost host, HttpServing serving)
             listen.Protocols = address.Secure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
             if (options.Certificate is not { } certificate) return;
             listen.Use(Handshake.Begin);
-            listen.UseHttps(certificate);
+            listen.UseHttps(certificate, https => (https.ClientCertificateMode, https.ClientCertificateValidation) = (options.ClientCertificates, options.TrustClient));
             listen.Use(Handshake.End);
         });
         options.Kestrel(kestrel);

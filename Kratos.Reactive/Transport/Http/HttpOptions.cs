@@ -1,9 +1,11 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,6 +63,12 @@ public sealed record HttpOptions
 
     /// <summary>The certificate of an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whether clients of an <c>https</c> address are asked for a certificate: no. Who called is then the call's <see cref="Call.PeerCertificate"/>.</summary>
+    public ClientCertificateMode ClientCertificates { get; init; } = ClientCertificateMode.NoCertificate;
+
+    /// <summary>Which of them are good: those that the platform has no fault to find with.</summary>
+    public Func<X509Certificate2, X509Chain?, SslPolicyErrors, bool> TrustClient { get; init; } = static (_, _, faults) => faults == SslPolicyErrors.None;
 
     /// <summary>Where the server and Kestrel log; nowhere unless set. The exception behind a failure of our own, which no <c>Logging</c> told, then goes to <see cref="Env.Unhandled"/>.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;

@@ -26,6 +26,7 @@ abstract class HttpStream
             Operation = method.Operation,
             RequestHeaders = headers,
             Peer = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null,
+            PeerCertificate = context.Connection.ClientCertificate,
             Stopping = serving.Draining,
         };
         scope = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
