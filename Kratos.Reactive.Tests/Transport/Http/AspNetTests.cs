@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -188,5 +189,74 @@ public sealed class AspNetTests
         }
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge), (await Send("/helloworld", 35_000_000), await Send("/own", 1_000_000), await Send("/own", 35_000_000)));
+    }
+
+    [Fact]
+    public async Task A_fallback_in_an_app_leaves_paths_that_are_there_for_other_verbs()
+    {
+        var (app, client) = await Start(static app => app.MapGroup("/v1").MapService(Routes.Get("/x", static () => SuccessEff("x")).Fallback(static (Unit _) => SuccessEff("nothing"))));
+        await using var _ = app;
+        using var __ = client;
+        Assert.Equal("\"nothing\"", await client.GetStringAsync("/v1/y", Token));
+        using var refused = await client.DeleteAsync("/v1/x", Token);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, HEAD, OPTIONS"), (refused.StatusCode, string.Join(", ", refused.Content.Headers.Allow)));
+    }
+
+    [Fact]
+    public async Task What_ASPNET_refuses_for_other_reasons_than_a_verb_is_its_own_refusal()
+    {
+        await using var server = await Serving.Start(
+            HttpOptions.Default with { AppServices = static services => services.AddRouting(), App = static app => app.MapPost("/form", static () => "x").WithMetadata(new AcceptsMetadata(["text/x-own"])) },
+            Hello.Service);
+        using var refused = await server.Client.PostAsync("/form", new StringContent("x", System.Text.Encoding.UTF8, "text/plain"), Token);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        using var verb = await server.Client.DeleteAsync("/form", Token);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, verb.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_unpacked_is_the_callers_fault()
+    {
+        await using var server = await Serving.Start(HttpOptions.Default with { AppServices = static services => services.AddRequestDecompression(), App = static app => app.UseRequestDecompression() }, Hello.Service);
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true)) gzip.Write("""{"name":"x"}"""u8);
+        var good = packed.ToArray();
+        foreach (var (bytes, status) in new[] { (good, HttpStatusCode.OK), ("nonsense"u8.ToArray(), HttpStatusCode.BadRequest) })
+        {
+            using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+            using var reply = await server.Client.PostAsync("/helloworld", content, Token);
+            Assert.Equal(status, reply.StatusCode);
+        }
+    }
+
+    static Service Summed { get; } = new Service("x.Sum").Unary<Unit, Reply>("Do", static _ => SuccessEff(new Reply(new HelloReply("said")) { Trailers = Headers.Empty.Set("x-sum", "1") }), HttpRule.Get("/sum"));
+
+    [Fact]
+    public async Task Trailers_never_stand_in_a_body_whatever_is_between_us_and_Kestrel()
+    {
+        await using var server = await Serving.Start(HttpOptions.Default with { AppServices = Parts, App = static app => app.UseResponseCompression() }, Summed);
+        using var packed = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/sum") { Headers = { { "Accept-Encoding", "gzip" } } }, Token);
+        await using var unpacking = new System.IO.Compression.GZipStream(await packed.Content.ReadAsStreamAsync(Token), System.IO.Compression.CompressionMode.Decompress);
+        using var reader = new StreamReader(unpacking);
+        Assert.Equal("""{"message":"said"}""", await reader.ReadToEndAsync(Token));
+
+        await using var watched = await Serving.Start(HttpOptions.Default with { App = static app => app.Use(Watch) }, Summed);
+        using var seen = await watched.Client.GetAsync("/sum", Token);
+        Assert.Equal("""{"message":"said"}""", await seen.Content.ReadAsStringAsync(Token));
+
+        await using var plain = await Serving.Start(Summed);
+        using var bare = await plain.Client.GetAsync("/sum", Token);
+        Assert.Equal(("""{"message":"said"}""", "1"), (await bare.Content.ReadAsStringAsync(Token), bare.TrailingHeaders.GetValues("x-sum").Single()));
+    }
+
+    // What looks at answers puts a stream of its own in between.
+    static async Task Watch(Microsoft.AspNetCore.Http.HttpContext context, Microsoft.AspNetCore.Http.RequestDelegate next)
+    {
+        var own = context.Response.Body;
+        using var copy = new MemoryStream();
+        context.Response.Body = copy;
+        await next(context);
+        context.Response.Body = own;
+        await own.WriteAsync(copy.ToArray(), Token);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kratos.Reactive.Yaml;
 
 namespace Kratos.Reactive.Tests;
 
@@ -127,6 +128,29 @@ public sealed class HttpFailureFormatTests
         await using var server = await Serving.Start(Server.Http("http://127.0.0.1:0", All, new Zoo().Service), Env.System.WithUnhandled(static _ => { }));
         foreach (var accept in (string[])["*/*", "application/problem+json", "application/xml", "application/protobuf", "application/x-www-form-urlencoded"])
             Assert.DoesNotContain("secret", await server.Raw($"GET /panic HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<Error> Failures { get; } = new(
+        Failed,
+        new Error(10001, "BUSINESS", "as agreed"),
+        new Error(0, "ZERO", "0"),
+        Failed.And(Error.Conflict("OTHER", "as well").WithMetadata("k", "v")),
+        Failed.And(Error.Conflict("TWO", "2")).And(new Error(10002, "THREE", "3 & <4>")),
+        Error.NotFound("LARGE", new string('x', 200_000)),
+        Error.NotFound("A", "").WithMetadata("", "").WithMetadata("a.b[c]", " d "));
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_failure_is_the_same_at_the_client_in_every_format(Error error)
+    {
+        var codecs = new[] { Codec.Json, Codec.Protobuf, Codec.Xml, Codec.Yaml, CodecKit.Mirror };
+        await using var server = await Serving.Start(HttpOptions.Default with { Codecs = codecs }, Service(error));
+        foreach (var codec in codecs)
+        {
+            await using var client = await HttpCalled.At(server.Uri.ToString(), options => options with { Codecs = [codec] });
+            var method = Method.Of<Binding.Complex, Binding.Complex>("/x.Failing/Fail", MethodShape.Unary) with { Rules = [HttpRule.Get("/fail")] };
+            Assert.Equal((codec, error), (codec, (await client.Ask(method, new Binding.Complex())).Error));
+        }
     }
 
     static async Task<Answer> Ask(Error error, string accept)

@@ -101,4 +101,24 @@ public sealed class HttpHeaderTests
         Assert.False(reply.Headers.Contains("Set-Cookie"));
         Assert.Contains("HEADER_INVALID", await reply.Content.ReadAsStringAsync(Token));
     }
+
+    [Fact]
+    public async Task What_was_said_of_a_reply_that_is_not_given_is_not_said_of_the_failure()
+    {
+        var service = new Service("x.Failing").Unary<Unit, Unit>(
+            "Do",
+            static _ =>
+                from call in currentCall
+                from _1 in call.SetHeader("Cache-Control", "public, max-age=600")
+                from _2 in call.SetHeader("Expires", "Thu, 01 Jan 2099 00:00:00 GMT")
+                from _3 in call.SetHeader("Location", "/there")
+                from _4 in call.SetHeader("Retry-After", "3")
+                from end in FailEff<Unit>(Error.NotFound("NO", "no"))
+                select end,
+            HttpRule.Get("/do"));
+        await using var server = await Serving.Start(service);
+        var answer = Answer.Of(await server.Raw("GET /do HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        Assert.Equal((404, "3"), (answer.Status, answer.Fields["Retry-After"]));
+        Assert.Empty(answer.Fields.Keys.Intersect(["Cache-Control", "Expires", "Location"]));
+    }
 }

@@ -128,6 +128,19 @@ public sealed class RoutesTests
     }
 
     [Fact]
+    public async Task A_fallback_behind_a_prefix_answers_there_and_only_where_nothing_is()
+    {
+        await using var server = await Serving.Start(
+            Routes.Get("/x", static () => SuccessEff("x")).Get("/y/{id}:go", static (Named _) => SuccessEff("y")).Fallback(static (Unit _) => SuccessEff("rest")).Under("/api"));
+        Assert.Equal((200, "\"x\"", ""), await Ask(server, "GET", "/api/x"));
+        Assert.Equal((405, "GET, HEAD, OPTIONS"), await Ask(server, "POST", "/api/x/", "{}") is var one ? (one.Status, one.Allow) : default);
+        Assert.Equal((204, "", "GET, HEAD, OPTIONS"), await Ask(server, "OPTIONS", "/api/x"));
+        Assert.Equal((405, "GET, HEAD, OPTIONS"), await Ask(server, "DELETE", "/api/y/1:go") is var two ? (two.Status, two.Allow) : default);
+        foreach (var path in (string[])["/api/y/1", "/api/y/1/2:go", "/api/x/1", "/api/z"]) Assert.Equal((200, "\"rest\"", ""), await Ask(server, "DELETE", path));
+        Assert.Equal(404, (await Ask(server, "GET", "/z")).Status);
+    }
+
+    [Fact]
     public async Task Two_routes_of_one_path_are_a_failure_when_they_are_put_together_or_when_the_server_starts()
     {
         static Service Twice(string path) => Routes.Get(path, static (Named ask) => SuccessEff(ask));

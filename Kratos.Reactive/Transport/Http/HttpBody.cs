@@ -83,6 +83,7 @@ sealed class HttpBody : IDisposable
         BadHttpRequestException when request.ContentLength is null => Misframed,
         BadHttpRequestException or OperationCanceledException or ConnectionResetException => Left(request, exception),      // a length that is not reached is the end of the caller
         _ when token.IsCancellationRequested => Left(request, exception),
+        InvalidDataException => Error.BadRequest("CODEC", "the body cannot be unpacked") with { Cause = exception },
         IOException => Misframed,       // a chunk of more bytes than can be counted
         _ => Error.From(exception),
     };

@@ -14,6 +14,11 @@ static partial class HttpLog
         else serving.Env.Unhandled(error);
     }
 
+    internal static void Misruled(ILogger log, Error error) => Misruled(log, LogText.Of(error.ToString(), Most));
+
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed: {Failure}")]
     private static partial void Failed(ILogger log, string method, string path, string failure, Exception cause);
+
+    [LoggerMessage(2, LogLevel.Critical, "The app is stopped, since its routes are wrong: {Failure}")]
+    private static partial void Misruled(ILogger log, string failure);
 }

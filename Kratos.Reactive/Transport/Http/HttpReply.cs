@@ -19,6 +19,7 @@ static class HttpReply
     static readonly string[] OfReply =
     [
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentDisposition, HeaderNames.ContentLocation, HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.LastModified,
+        HeaderNames.CacheControl, HeaderNames.Expires, HeaderNames.Location,
     ];
 
     /// <summary>A reply: its status and the message; <c>{}</c> for <c>Unit</c>, as for an empty message of protobuf. A reply that cannot be written is 500.</summary>
@@ -117,13 +118,16 @@ static class HttpReply
 
         // Kestrel says so too, but only after the listener is closed.
         if (serving.Draining.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol)) response.Headers.Connection = "close";
-        if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body.Span)) return Task.CompletedTask;
+        if (trailers.Count > 0 && !IsBodyless(status) && HttpTrailers.Write(context, trailers, body.Span)) return Sent(context);
         if (status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) return Task.CompletedTask;
         response.ContentLength = body.Length;
         if (body.Length > Piece) return WritePieces(response.BodyWriter, body);
         response.BodyWriter.Write(body.Span);
-        return Task.CompletedTask;
+        return Sent(context);
     }
+
+    // Kestrel sends what was written when the call ends; a stream that something put in between does not.
+    static Task Sent(HttpContext context) => HttpTrailers.IsKestrels(context) ? Task.CompletedTask : context.Response.BodyWriter.FlushAsync().AsTask();
 
     static async Task WritePieces(PipeWriter to, ReadOnlyMemory<byte> body)
     {

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
-/// <summary>Fields that follow a reply. Kestrel writes them for HTTP/2; for HTTP/1.1, where they stand behind the last chunk, the chunks are written here.</summary>
+/// <summary>Fields that follow a reply. Kestrel writes them for HTTP/2; for HTTP/1.1, where they stand behind the last chunk, the chunks are written here, unless something is between us and Kestrel: then there are none.</summary>
 static class HttpTrailers
 {
     // What a caller must know before it reads the body, or does not take from behind it (RFC 9110 6.5.1).
@@ -27,7 +29,7 @@ static class HttpTrailers
     internal static bool Write(HttpContext context, Headers trailers, ReadOnlySpan<byte> body)
     {
         var response = context.Response;
-        var chunked = HttpProtocol.IsHttp11(context.Request.Protocol);
+        var chunked = !response.SupportsTrailers() && HttpProtocol.IsHttp11(context.Request.Protocol) && IsKestrels(context);
         if (HttpMethods.IsHead(context.Request.Method) || !(chunked || response.SupportsTrailers())) return false;
 
         response.Headers.Append(HeaderNames.Trailer, new StringValues([.. trailers.Select(static field => field.Key).Distinct(StringComparer.OrdinalIgnoreCase)]));
@@ -40,6 +42,9 @@ static class HttpTrailers
 
         return true;
     }
+
+    /// <summary>Whether what is written goes to Kestrel itself. What is in between (compression, a test server, a middleware that looks at answers) would take framing for the body.</summary>
+    internal static bool IsKestrels(HttpContext context) => context.Features.Get<IHttpResponseBodyFeature>()?.GetType().Assembly == typeof(KestrelServer).Assembly;
 
     // One chunk, and the last one. A field was checked when it was made: there is no line break in it.
     static void WriteChunks(HttpResponse response, Headers trailers, ReadOnlySpan<byte> body)

@@ -29,7 +29,7 @@ sealed class PathFilling
         if (parts.Contains("")) return "is a part of the path, and must not have an empty segment";
         if (parts.Any(static part => part is "." or "..")) return "is a part of the path, where '.' and '..' mean another path";
         PathSegment[] pattern = [.. template.Segments.Skip(variable.Start).Take(variable.Count)];
-        return Matches(pattern, parts) ? null : $"is a part of the path, and must be like {string.Join('/', pattern.Select(Shown))}";
+        return PathSegment.Match(pattern, parts) ? null : $"is a part of the path, and must be like {string.Join('/', pattern.Select(Shown))}";
     }
 
     /// <summary>The path with these values, in the order of the variables, none of them refused.</summary>
@@ -46,19 +46,6 @@ sealed class PathFilling
         if (template.Segments.Count == 0) url.Append('/');
         url.Append(template.Verb.Length > 0 ? $":{PercentEncoding.Encode(template.Verb[1..])}" : "");
     }
-
-    // There is one ** at most.
-    static bool Matches(PathSegment[] pattern, string[] parts)
-    {
-        var many = Array.FindIndex(pattern, static segment => segment.Kind == SegmentKind.Many);
-        if (many < 0) return pattern.Length == parts.Length && Fit(pattern, parts);
-        var behind = pattern.Length - many - 1;
-        return parts.Length >= many + behind && Fit(pattern[..many], parts[..many]) && Fit(pattern[^behind..], parts[^behind..]);
-    }
-
-    static bool Fit(PathSegment[] pattern, string[] parts) => pattern.Zip(parts, Is).All(static fits => fits);
-
-    static bool Is(PathSegment segment, string part) => segment.Kind == SegmentKind.One || part.Equals(segment.Text, StringComparison.OrdinalIgnoreCase);
 
     static string[] Parts(RouteVariable variable, string text) => variable.IsOne ? [text] : text.Split('/');
 

@@ -14,8 +14,15 @@ static class RouteTable
 
         var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
         var fallback = routes.FirstOrDefault(static route => IsFallback(route));
-        return new Routing([.. routes.Where(route => route != fallback).Select(route => (route, Verbs(route, taken), (IReadOnlyList<RouteTemplate>)[.. Before(route, routes)]))], fallback?.Answer);
+        var there = routes.Where(static route => route.Rule.Verb != AnyVerb).Select(route => (route.Template, Verbs(route, taken))).ToList();
+        return new Routing(
+            [.. routes.Where(route => route != fallback).Select(route => (IsRest(route) ? route with { Answer = new FallbackEndpoint(route.Answer, there, serving).Answer } : route, Verbs(route, taken), (IReadOnlyList<RouteTemplate>)[.. Before(route, routes)]))],
+            fallback?.Answer,
+            fallback is null ? null : new FallbackEndpoint(fallback.Answer, there, serving).Answer);
     }
+
+    // The same behind a prefix.
+    static bool IsRest(Route route) => route.Rule.Verb == AnyVerb && route.Template is { HasTail: false, Many: >= 0 };
 
     // For any verb and any path: what is there for one of them goes before it, even if that is a refusal.
     static bool IsFallback(Route route) => route.Rule.Verb == AnyVerb && route.Template.Shape == RouteTemplate.AnyShape;

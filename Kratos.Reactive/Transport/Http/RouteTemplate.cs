@@ -49,6 +49,16 @@ sealed record RouteTemplate(IReadOnlyList<PathSegment> Segments, IReadOnlyList<R
         return Verb.Length == 0 ? RoutePatternFactory.Pattern(path, segments) : RoutePatternFactory.Pattern(path, null, new RouteValueDictionary { ["verb"] = new VerbConstraint(Verb) }, segments);
     }
 
+    /// <summary>True when a decoded path is one of this template. Routing asks itself; this is for who has to know which other templates a path has.</summary>
+    internal bool IsFor(string path)
+    {
+        var bare = path.TrimStart('/').TrimEnd('/');
+        if (!bare.EndsWith(Verb, StringComparison.OrdinalIgnoreCase)) return false;
+        bare = bare[..^Verb.Length];
+        var parts = bare.Length == 0 ? [] : bare.Split('/');
+        return !parts.Contains("") && (!HasTail || parts.Length >= Segments.Count) && PathSegment.Match(Segments, parts);
+    }
+
     /// <summary>True when a path for both is for this one: its verb is a part of a segment to the other.</summary>
     internal bool GoesBefore(RouteTemplate other) => HasTail && other.HasTail && Verb.Length > 0 && other.Verb.Length == 0 && BeginsAs(other);
 

@@ -31,7 +31,7 @@ sealed class ServiceEndpoints(IReadOnlyList<Service> services, HttpServing servi
     List<Endpoint> Build(Routing all, IReadOnlyList<Action<EndpointBuilder>> outer, IReadOnlyList<Action<EndpointBuilder>> outerLast)
     {
         List<RouteEndpointBuilder> builders = [.. all.Routes.Select(static one => one.Route.ToBuilder(one.Verbs, one.Before))];
-        if (all.Fallback is { } fallback) builders.Add(new RouteEndpointBuilder(fallback, RouteTemplate.Parse("/**").ThrowIfFail().ToPattern("/**", []), int.MaxValue) { DisplayName = "fallback" });
+        if (all.FallbackAmong is { } fallback) builders.Add(new RouteEndpointBuilder(fallback, RouteTemplate.Parse("/**").ThrowIfFail().ToPattern("/**", []), int.MaxValue) { DisplayName = "fallback" });
         foreach (var builder in builders)
             foreach (var say in outer.Concat(conventions).Concat(((IEnumerable<Action<EndpointBuilder>>)last).Reverse()).Concat(outerLast)) say(builder);
         return [.. builders.Select(static builder => builder.Build())];

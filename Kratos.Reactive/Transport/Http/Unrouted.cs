@@ -27,12 +27,17 @@ sealed class Unrouted(HttpServing serving, RequestDelegate? fallback)
     async Task Refuse(HttpContext context, RequestDelegate refused)
     {
         await refused(context).ConfigureAwait(false);
-        var allow = Headers.Empty.Add(HeaderNames.Allow, $"{context.Response.Headers.Allow}, {HttpMethods.Options}");
-        if (!HttpMethods.IsOptions(context.Request.Method)) await HttpReply.Fail(context, serving, allow, NotAllowed).ConfigureAwait(false);
-        else
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            context.Response.Headers.Allow = $"{context.Response.Headers.Allow}, {HttpMethods.Options}";
-        }
+        if (context.Response.StatusCode != StatusCodes.Status405MethodNotAllowed) return;        // another refusal of ASP.NET's own: 415, of an endpoint of somebody's
+        await Refuse(context, serving, context.Response.Headers.Allow.ToString()).ConfigureAwait(false);
+    }
+
+    /// <summary>405 with the verbs that there are, or, to who asks which there are, 204 with them.</summary>
+    internal static Task Refuse(HttpContext context, HttpServing serving, string verbs)
+    {
+        var allow = $"{verbs}, {HttpMethods.Options}";
+        if (!HttpMethods.IsOptions(context.Request.Method)) return HttpReply.Fail(context, serving, Headers.Empty.Add(HeaderNames.Allow, allow), NotAllowed);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.Allow = allow;
+        return Task.CompletedTask;
     }
 }

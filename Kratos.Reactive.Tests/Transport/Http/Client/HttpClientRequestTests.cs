@@ -156,4 +156,16 @@ public sealed class HttpClientRequestTests
         (await client.Ask(HttpCalled.Get, null, headers)).ThrowIfFail();
         Assert.All(server.Asks, static ask => Assert.Equal(("1", ""), (ask["x-mine"], ask["x-from-server"])));
     }
+
+    [Theory]
+    [InlineData("ü")]
+    [InlineData("a\u0001b")]
+    public async Task What_a_caller_sent_us_that_no_field_of_ours_can_have_does_not_travel_and_costs_no_call(string value)
+    {
+        await using var server = RawHttp.Of(static _ => RawHttp.Answer(200, "{}"));
+        await using var client = await HttpCalled.At(server.Address);
+        var travelling = Headers.Trusted([new("x-md-global-bad", value), new("x-md-global-good", "1")]);
+        (await client.Ask(HttpCalled.Get, env: Env.System.With(MetadataKey, travelling))).ThrowIfFail();
+        Assert.Equal(("", "1"), (server.Asks[0]["x-md-global-bad"], server.Asks[0]["x-md-global-good"]));
+    }
 }

@@ -68,9 +68,28 @@ public sealed class HttpClientRetryTests
     [Fact]
     public async Task A_server_may_say_when_to_come_again()
     {
-        var (end, tries, at) = await Run(First(RawHttp.Answer(503, "", "", "Retry-After: 3\r\n")), HttpCalled.Get, new(twice), 3_000);
-        Assert.True(end.IsSucc);
-        Assert.Equal((2, 3.Seconds), (tries.Count, at));
+        foreach (var (after, wait) in new[] { (0, 10), (3, 10), (13, 13), (60, 60) })
+        {
+            var (end, tries, at) = await Run(First(RawHttp.Answer(503, "", "", $"Retry-After: {after}\r\n")), HttpCalled.Get, new(twice), wait * 1_000);
+            Assert.True(end.IsSucc);
+            Assert.Equal((2, wait.Seconds), (tries.Count, at));
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_for_more_than_a_minute_is()
+    {
+        var (end, tries, at) = await Run(First(RawHttp.Answer(503, "", "", "Retry-After: 61\r\n")), HttpCalled.Get, new(twice));
+        Assert.Equal((503, 1, TimeSpan.Zero), (end.Error.Code, tries.Count, at));
+    }
+
+    [Fact]
+    public async Task A_wait_for_which_there_is_no_time_is_not_waited_and_the_failure_is_the_servers()
+    {
+        await using var server = RawHttp.Of(First(Down));
+        await using var client = await HttpCalled.At(server, static call => call with { Retry = new(twice), Timeout = 9.Seconds }, new VirtualTime().Env);
+        Assert.Equal(503, (await client.Ask(HttpCalled.Get)).Error.Code);
+        Assert.Single(server.Asks);
     }
 
     [Fact]

@@ -77,6 +77,10 @@ public sealed class HttpClientStreamTests
     {
         static string Event(int size) => $"data: {{\"name\":\"{new string('x', size)}\"}}\n\n";
         Assert.Equal(3, (await Answered(Head + Event(90_000) + Event(90_000) + Event(90_000), static call => call with { MaxReceive = 100_000 })).ThrowIfFail().Count);
+        var signs = string.Concat(Enumerable.Repeat(": alive\n\n:\r\n\r\n: and no empty line behind it\n:\r", 20_000));
+        Assert.Equal(2, (await Answered(Head + signs + Event(90_000) + signs + Event(90_000) + signs, static call => call with { MaxReceive = 100_000 })).ThrowIfFail().Count);
+        var lines = string.Concat(Enumerable.Repeat("data: x\r\n: y\n", 60_000));
+        Assert.Equal("RESOURCE_EXHAUSTED", (await Answered(Head + lines, static call => call with { MaxReceive = 100_000 })).Error.Reason);
         Assert.Equal("RESOURCE_EXHAUSTED", (await Answered(Head + Event(1_000_000), static call => call with { MaxReceive = 100_000 })).Error.Reason);
     }
 

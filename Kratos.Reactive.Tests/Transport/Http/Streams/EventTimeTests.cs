@@ -45,6 +45,29 @@ public sealed class EventTimeTests
         Assert.Equal("", await heard.Rest());
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-1)]
+    public async Task A_stream_that_begins_long_before_it_would_have_been_opened_has_its_first_comment_in_time(int openAfter)
+    {
+        var ticks = new Ticks(replies);
+        await using var server = await Start(ticks, HttpStreamOptions.Default with { OpenAfter = openAfter < 0 ? Timeout.InfiniteTimeSpan : openAfter.Seconds });
+        var opening = Listener.Open(server, "/ticks");
+        await Eventually.True(() => ticks.Entered == 1, "the call");
+        clock.AdvanceBy(20.Seconds);
+        Assert.False(opening.IsCompleted);
+        replies.OnNext(1);
+        using var heard = await opening;
+        await heard.Expect("event: message\ndata: 1\n\n");
+        clock.AdvanceBy(15.Seconds - tick);
+        replies.OnNext(2);
+        await heard.Expect("event: message\ndata: 2\n\n");
+        clock.AdvanceBy(15.Seconds);
+        await heard.Expect(":\n\n");
+        replies.OnCompleted();
+        Assert.Equal("", await heard.Rest());
+    }
+
     [Fact]
     public async Task A_stream_that_has_begun_has_no_comment_before_its_silence_is_15_seconds_long()
     {

@@ -25,7 +25,7 @@ sealed class FailureFormats
 
         var type = offer.OfReply(accept) ?? offer.First;
         if (type.Codec.Coding is NotationCoding notation) return Write(notation, error, serving, into) ? type.MediaType : Write(StringValues.Empty, error, serving, into);
-        if (type.Codec.Coding is ProtobufCoding) ToMessage(error).WriteTo(into.Buffer);
+        if (type.Codec.Coding is ProtobufCoding) StatusMessage.Of(error).WriteTo(into.Buffer);
         else
         {
             HttpFailure.Write(into.Writer, error);
@@ -45,7 +45,7 @@ sealed class FailureFormats
         json.Writer.Flush();
         try
         {
-            if (notation.Write(new MessageShape(serving.Proto.Message(Protos.Errors.Status.Descriptor)), json.WrittenMemory, into.Buffer).IsSucc) return true;
+            if (notation.Write(new MessageShape(serving.Proto.Message(Protos.Failures.Status.Descriptor)), json.WrittenMemory, into.Buffer).IsSucc) return true;
         }
         catch (Exception e)
         {
@@ -54,12 +54,5 @@ sealed class FailureFormats
 
         into.Clear();
         return false;
-    }
-
-    static Protos.Errors.Status ToMessage(Error error)
-    {
-        var message = new Protos.Errors.Status { Code = error.Code, Reason = WellFormed.Text(error.Reason), Message = WellFormed.Text(error.Message) };
-        foreach (var (key, value) in error.Metadata) message.Metadata[WellFormed.Text(key)] = WellFormed.Text(value);
-        return message;
     }
 }

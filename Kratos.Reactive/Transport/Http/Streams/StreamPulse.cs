@@ -8,6 +8,7 @@ sealed class StreamPulse : IDisposable
     readonly Action wake;
     readonly Action<Error> cut;
     readonly Alarm alarm;
+    readonly long opened;
     long sent;
     long heard;
     bool begun;     // something was sent
@@ -19,13 +20,14 @@ sealed class StreamPulse : IDisposable
     internal StreamPulse(Env env, HttpStreamOptions options, Action wake, Action<Error> cut)
     {
         (time, this.options, this.wake, this.cut) = (env.Time, options, wake, cut);
-        sent = heard = time.GetTimestamp();
+        opened = sent = heard = time.GetTimestamp();
         alarm = new(time, static self => ((StreamPulse)self).Rang(), this);
     }
 
     internal static Error Idle { get; } = Error.GatewayTimeout("STREAM_IDLE", "the stream was ended, since no message had gone either way for too long");
 
-    internal void Begin() => Set(Min(options.OpenAfter, options.IdleTimeout));
+    // A first message may come long before the answer would have begun without one: its silence is counted too.
+    internal void Begin() => Set(Min(options.OpenAfter, Min(options.Heartbeat, options.IdleTimeout)));
 
     /// <summary>A message went either way.</summary>
     internal void Message()
@@ -55,14 +57,15 @@ sealed class StreamPulse : IDisposable
             return;
         }
 
-        var beat = Volatile.Read(ref begun) ? Left(options.Heartbeat, sent, now) : TimeSpan.Zero;
-        if (beat <= TimeSpan.Zero)
+        var next = Volatile.Read(ref begun) ? Left(options.Heartbeat, sent, now) : Left(options.OpenAfter, opened, now);
+        if (next <= TimeSpan.Zero)
         {
             wake();
-            beat = options.Heartbeat;
+            next = options.Heartbeat;
         }
+        else if (!Volatile.Read(ref begun)) next = Min(next, options.Heartbeat);
 
-        Set(Min(beat, idle));
+        Set(Min(next, idle));
     }
 
     TimeSpan Left(TimeSpan limit, long since, long now) => limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : limit - time.GetElapsedTime(since, now);
