@@ -57,6 +57,10 @@ need_npm @connectrpc/connect-node@2.1.2
 need_npm grpc-web@2.1.1
 need_npm xhr2@0.2.1
 need_npm consul@2.0.1
+need_npm ajv@8.20.0
+need_npm ajv-formats@3.0.1
+need_npm @seriousme/openapi-schema-validator@2.11.0
+need_npm @redocly/openapi-core@2.64.0
 bash Kratos.Reactive.Tests/Conformance/Grpc/peers/cpp/build.sh .cache/grpc-cpp &
 building=$!
 

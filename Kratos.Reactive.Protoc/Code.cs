@@ -41,7 +41,8 @@ sealed class Code
     {
         var literal = new StringBuilder("\"");
         foreach (var c in value)
-            if (c is '"' or '\\') literal.Append('\\').Append(c);
+            if (c is '\n') literal.Append("\\n");
+            else if (c is '"' or '\\') literal.Append('\\').Append(c);
             else if (c is >= ' ' and <= '~') literal.Append(c);
             else literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         return literal.Append('"').ToString();

@@ -8,7 +8,7 @@ static class Docs
     /// <summary>The comment, or else <paramref name="otherwise"/>, which is XML already.</summary>
     internal static Code Summary(this Code code, string comment, string otherwise)
     {
-        var paragraphs = Paragraphs(comment);
+        List<List<string>> paragraphs = [.. Paragraphs(comment).Select(static lines => lines.ConvertAll(Escape))];
         return paragraphs switch
         {
             [] => code.Line($"/// <summary>{otherwise}</summary>"),
@@ -29,6 +29,9 @@ static class Docs
         _ => c.ToString(),
     }));
 
+    /// <summary>The comment as a text: no white space around its lines, and an empty line between paragraphs.</summary>
+    internal static string Plain(string comment) => string.Join("\n\n", Paragraphs(comment).Select(static lines => string.Join('\n', lines)));
+
     static Code Lines(this Code code, IReadOnlyList<string> lines) => lines.Aggregate(code, static (text, line) => text.Line($"/// {line}"));
 
     static List<List<string>> Paragraphs(string comment)
@@ -39,7 +42,7 @@ static class Docs
         {
             if (line.Length > 0 && !open) paragraphs.Add([]);
             open = line.Length > 0;
-            if (open) paragraphs[^1].Add(Escape(line));
+            if (open) paragraphs[^1].Add(line);
         }
 
         return paragraphs;

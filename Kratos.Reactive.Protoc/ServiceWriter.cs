@@ -42,7 +42,15 @@ sealed class ServiceWriter(ProtoSource source, Types types, Settings settings, i
     {
         var file = Types.Global(source.Proto, Naming.ReflectionOf(source.Proto.Name));
         code.Line("/// <summary>For servers: these functions, with what every transport has to know of them.</summary>");
-        code.Line($"public {Library}.Service ToService() => new {Library}.Service({Code.Literal(fullName)}) {{ Descriptor = {file}.Descriptor.Services[{index}] }}{(methods is [] ? ";" : "")}");
+        var (head, end) = ($"public {Library}.Service ToService() => new {Library}.Service({Code.Literal(fullName)})", methods is [] ? ";" : "");
+        var descriptor = $"Descriptor = {file}.Descriptor.Services[{index}]";
+        var comments = types.Comments.Of(source, index, fullName);
+        if (comments is []) code.Line($"{head} {{ {descriptor} }}{end}");
+        else
+            code.Line(head).Line("{").Indented(() => code.Line($"{descriptor},").Line("Comments = new global::System.Collections.Generic.Dictionary<string, string>").Line("{").Indented(() =>
+            {
+                foreach (var (name, text) in comments) code.Line($"[{Code.Literal(name)}] = {Code.Literal(text)},");
+            }).Line("},")).Line($"}}{end}");
         code.Indented(() =>
         {
             foreach (var (at, method) in methods.Index()) code.Line($".{method.Shape}(Methods.{method.Name}, {method.Name}){(at == methods.Length - 1 ? ";" : "")}");

@@ -11,6 +11,7 @@ sealed class Types
     internal Types(IEnumerable<FileDescriptorProto> files)
     {
         var all = files.ToArray();
+        Comments = new(all);
         foreach (var file in all)
         {
             var scope = file.Package is "" ? "" : $".{file.Package}";
@@ -23,6 +24,9 @@ sealed class Types
                 .Select(name => (Namespace: NamespaceOf(file), name)))
             .ToLookup(static pair => pair.Namespace, static pair => pair.name);
     }
+
+    /// <summary>What the files say of services.</summary>
+    internal ProtoComments Comments { get; }
 
     internal static string NamespaceOf(FileDescriptorProto file) =>
         file.Options is { HasCsharpNamespace: true } options ? options.CsharpNamespace : Naming.Namespace(file.Package);

@@ -47,6 +47,19 @@ public sealed class HelloWorldTests : IDisposable
     }
 
     [Fact]
+    public async Task It_describes_itself()
+    {
+        await using var hello = Hello();
+        var text = await http.GetStringAsync(new Uri(await hello.Address("http"), "/openapi.json"), Token);
+        var judge = new ApiJudge(text);
+        Assert.Equal(
+            ["/helloworld/{name}", "/helloworld", "/helloworld/{name}/replies", "/helloworld.v1.Greeter/LotsOfGreetings", "/helloworld/chat", "/healthz/live", "/healthz/ready"],
+            judge.Document["paths"]!.AsObject().Select(static path => path.Key));
+        Assert.Equal("Says hello three times", (string?)judge.Document["paths"]!["/helloworld/{name}/replies"]!["get"]!["summary"]);
+        await judge.Right("/helloworld", "post", "200", "{\"message\":\"Hello kratos\"}").Wrong("/helloworld", "post", "200", "{\"message\":1}").Agree();
+    }
+
+    [Fact]
     public async Task A_stream_of_replies_is_one_of_events()
     {
         await using var hello = Hello();

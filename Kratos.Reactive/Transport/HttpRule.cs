@@ -21,6 +21,15 @@ public sealed record HttpRule(string Verb, string Path)
     /// <summary>What is written in place of a reply's message: <c>message =&gt; new Page(message)</c>; the message itself, unless set. It may be any record, with messages of protobuf in it. A failure is written without it.</summary>
     public Func<object, object> Envelope { get; init; } = Bare;
 
+    /// <summary>What the method does at this rule, in a sentence or more: what <see cref="OpenApi"/> tells; what the proto file says of the method, unless set.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>The same rule with an envelope of a known type, so that <see cref="OpenApi"/> can tell what it looks like: <c>rule.InEnvelope((Book book) =&gt; new { code = 0, data = book })</c>. A message of another type is 500 <c>CODEC</c>.</summary>
+    public HttpRule InEnvelope<M, E>(Func<M, E> envelope) where M : notnull where E : notnull => this with { Envelope = new KnownEnvelope<M, E>(envelope).Around };
+
+    /// <summary>The type of what is written in place of a message; null when it is the message itself, or nobody knows.</summary>
+    internal Type? EnvelopeType => (Envelope.Target as KnownEnvelope)?.Type;
+
     /// <summary>True when what is written is the message itself.</summary>
     internal bool IsBare => Envelope == Bare;
 

@@ -13,6 +13,9 @@ public sealed partial record Service(string Name)
     /// <summary>What protobuf knows of it, when it comes from a proto file: what reflection tells.</summary>
     public ServiceDescriptor? Descriptor { get; init; }
 
+    /// <summary>What its proto file says of it, of its methods (<c>package.Service.Method</c>) and of the messages, fields and enums that they lead to, by full name: what <see cref="OpenApi"/> tells. Generated services have it.</summary>
+    public IReadOnlyDictionary<string, string> Comments { get; init => field = ValueMap.From(value); } = ValueMap.Empty;
+
     /// <summary>With one more method: one request, one reply. A reply that is a <see cref="Reply"/> already is sent as it is.</summary>
     /// <exception cref="ErrorException">500 <c>NAME_INVALID</c>: a service or a method has no name, or one with a slash, white space or a control character; 500 <c>DUPLICATE_METHOD</c>: the method is there already.</exception>
     public Service Unary<Q, R>(string method, Func<Q, Eff<R>> call, params IReadOnlyList<HttpRule> rules) where Q : notnull where R : notnull =>

@@ -11,12 +11,13 @@ var log = logs.CreateLogger("helloworld");
 // docs:begin app
 var greeter = Greeter.Service.ToService().With(Logging(log) >> Recovery() >> Deadline(10.Seconds));
 var health = Health.Of(greeter);
+var http = HttpOptions.Default with { OpenApi = new OpenApi("helloworld", "v1.0.0") };
 
 var app = new App("helloworld", "v1.0.0")
 {
     Servers =
     [
-        Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", greeter, health.Probes),
+        Server.Http(arguments["http"] ?? "http://127.0.0.1:8000", http, greeter, health.Probes),
         Server.Grpc(arguments["grpc"] ?? "http://127.0.0.1:9000", greeter, health.Service),
     ],
     Registrar = Registry.Memory(),

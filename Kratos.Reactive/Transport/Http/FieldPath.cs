@@ -17,6 +17,9 @@ sealed class FieldPath
 
     internal string Name { get; }
 
+    /// <summary>The field at its end.</summary>
+    internal ProtoField Last => last;
+
     /// <summary>The way that a rule names; the message of a failure goes on after the name.</summary>
     internal static Fin<FieldPath> Of(ProtoType type, string path)
     {

@@ -61,6 +61,9 @@ public sealed record HttpOptions
     /// <summary>How messages of protobuf are written and read as JSON: the canonical form, unless set.</summary>
     public ProtoJson ProtoJson { get; init; } = new();
 
+    /// <summary>Serves a description of all routes, and a page to read it; null, unless set: none.</summary>
+    public OpenApi? OpenApi { get; init; }
+
     /// <summary>The certificate of an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
 

@@ -11,6 +11,9 @@ sealed class MessageBinder(MessagePlan plan, JsonCodec codec, ProtoTypes types) 
     readonly ProtoValue root = types.Message(plan.Type.Descriptor);
     readonly MissingField missing = new(plan.Type);
 
+    /// <summary>Where its fields come from.</summary>
+    internal MessagePlan Plan => plan;
+
     /// <summary>The wire format of the message.</summary>
     internal MessageCodec Wire { get; init; } = MessageCodec.None;
 

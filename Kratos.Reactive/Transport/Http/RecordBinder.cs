@@ -9,6 +9,12 @@ sealed class RecordBinder(BindingPlan plan, JsonTypeInfo? contract, JsonCodec co
 {
     readonly bool goesDeep = plan.Path.Any(static field => field.Parents.Count > 0);
 
+    /// <summary>Where its fields come from.</summary>
+    internal BindingPlan Plan => plan;
+
+    /// <summary>Its contract; null for a message without fields.</summary>
+    internal JsonTypeInfo? Contract => contract;
+
     internal override bool TakesBody => plan.Whole || plan.Named is not null;
 
     internal override BodyKind Body => contract is null ? BodyKind.Nothing : BodyKind.Of(plan.Named?.Type ?? contract.Type, codec);

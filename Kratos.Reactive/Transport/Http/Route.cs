@@ -4,8 +4,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Kratos.Reactive;
 
 /// <summary>One method at one rule, checked and compiled.</summary>
-sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, RequestDelegate Answer)
+sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, BodyBinder Input, ReplyWriter Output, RequestDelegate Answer)
 {
+    /// <summary>True when the requests are the lines of a body.</summary>
+    internal bool TakesLines => Method.Shape == MethodShape.ClientStream && Rule.Verb != "GET";
+
+    /// <summary>True when it is a WebSocket.</summary>
+    internal bool IsSocket => Method.TakesMany && !TakesLines;
+
     internal static Fin<Route> Of(Method method, HttpRule rule, HttpServing serving)
     {
         if (Headers.Check(rule.Verb, "").IsFail || rule.Verb.Any(char.IsAsciiLetterLower))
@@ -18,7 +24,7 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, Reques
         var input = BodyBinder.For(method, rule, template.Succeeded, serving);
         var output = ReplyWriter.For(method, rule, serving);
         if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;
-        return new Route(method, rule, template.Succeeded, method.Shape switch
+        return new Route(method, rule, template.Succeeded, input.Succeeded, output.Succeeded, method.Shape switch
         {
             MethodShape.Unary => new HttpEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,
             MethodShape.ServerStream => new EventEndpoint(method, template.Succeeded, input.Succeeded, output.Succeeded, serving).Answer,

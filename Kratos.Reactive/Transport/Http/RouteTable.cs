@@ -5,18 +5,27 @@ static class RouteTable
 {
     const string AnyVerb = "*";
 
-    internal static Fin<Routing> Build(IReadOnlyList<Service> services, HttpServing serving)
+    internal static Fin<Routing> Build(IReadOnlyList<Service> services, HttpServing serving, string prefix = "") => Checked(Ends(services, serving)).Bind(all => serving.Options.OpenApi is { } api
+        ? ApiService.Of(api, services, all, serving).Bind(own => Checked([.. all.Select(static route => (Fin<Route>)route), .. Ends([own.Under(prefix)], serving)])).Map(routes => Of(routes, all, serving))
+        : Of(all, all, serving));
+
+    static List<Fin<Route>> Ends(IReadOnlyList<Service> services, HttpServing serving) => [.. Rules(services).SelectMany(one => Ends(one.Method, one.Rule, serving))];
+
+    static Fin<IReadOnlyList<Route>> Checked(IReadOnlyList<Fin<Route>> ends)
     {
-        var ends = Rules(services).SelectMany(one => Ends(one.Method, one.Rule, serving)).ToList();
         var routes = ends.Where(static end => end.IsSucc).Select(static end => end.Succeeded).ToList();
         var errors = ends.Where(static end => end.IsFail).Select(static end => end.Failed).Concat(Conflicts(routes)).Concat(Overlaps(routes)).ToList();
-        if (errors.Count > 0) return errors.Aggregate(static (first, next) => first.And(next));
+        return errors.Count > 0 ? errors.Aggregate(static (first, next) => first.And(next)) : Fin<IReadOnlyList<Route>>.Succ(routes);
+    }
 
+    static Routing Of(IReadOnlyList<Route> routes, IReadOnlyList<Route> described, HttpServing serving)
+    {
         var taken = routes.Select(static route => (route.Rule.Verb, route.Template.Shape)).ToHashSet();
         var fallback = routes.FirstOrDefault(static route => IsFallback(route));
         var there = routes.Where(static route => route.Rule.Verb != AnyVerb).Select(route => (route.Template, Verbs(route, taken))).ToList();
         return new Routing(
             [.. routes.Where(route => route != fallback).Select(route => (IsRest(route) ? route with { Answer = new FallbackEndpoint(route.Answer, there, serving).Answer } : route, Verbs(route, taken), (IReadOnlyList<RouteTemplate>)[.. Before(route, routes)]))],
+            described,
             fallback?.Answer,
             fallback is null ? null : new FallbackEndpoint(fallback.Answer, there, serving).Answer);
     }

@@ -65,8 +65,15 @@ public static class Routes
 
         /// <summary>With the methods of the other service, too.</summary>
         /// <exception cref="ErrorException">500 <c>DUPLICATE_METHOD</c>: both have the same operation.</exception>
-        public Service And(Service other) => service with { Methods = [.. service.Methods, .. other.Methods] };
+        public Service And(Service other) => service with
+        {
+            Methods = [.. service.Methods, .. other.Methods],
+            Comments = other.Comments.Count == 0 ? service.Comments : other.Comments.Concat(service.Comments).DistinctBy(static entry => entry.Key).ToDictionary(),
+        };
     }
+
+    /// <summary>True of a method that is a route written by hand.</summary>
+    internal static bool Has(Method method) => method.Rules is [var own] && method.Operation == OperationOf(own);
 
     // Two verbs at one path are two operations.
     static Operation OperationOf(HttpRule rule) => $"/{(rule.Verb == Any ? "ANY" : rule.Verb)}{rule.Path}";
@@ -74,6 +81,6 @@ public static class Routes
     static Method Behind(string prefix, Method method)
     {
         HttpRule[] rules = [.. (method.Rules.Count > 0 ? method.Rules : [HttpRule.Post(method.Operation.Name)]).Select(rule => rule with { Path = prefix.TrimEnd('/') + (rule.Path == "/" ? "" : rule.Path) })];
-        return method with { Rules = rules, Operation = method.Rules is [var own] && method.Operation == OperationOf(own) ? OperationOf(rules[0]) : method.Operation };
+        return method with { Rules = rules, Operation = Has(method) ? OperationOf(rules[0]) : method.Operation };
     }
 }

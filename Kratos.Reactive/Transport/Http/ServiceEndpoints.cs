@@ -18,8 +18,9 @@ sealed class ServiceEndpoints(IReadOnlyList<Service> services, HttpServing servi
     public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
     {
         var prefix = context.Prefix.RawText ?? "";
-        var moved = services.Select(service => service.Under(prefix.StartsWith('/') ? prefix : $"/{prefix}")).ToList();
-        return Build(RouteTable.Build(moved, serving).ThrowIfFail(), context.Conventions, context.FinallyConventions);
+        if (!prefix.StartsWith('/')) prefix = $"/{prefix}";
+        var moved = services.Select(service => service.Under(prefix)).ToList();
+        return Build(RouteTable.Build(moved, serving, prefix).ThrowIfFail(), context.Conventions, context.FinallyConventions);
     }
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;

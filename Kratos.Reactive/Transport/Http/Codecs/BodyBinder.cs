@@ -15,6 +15,9 @@ sealed class BodyBinder
     internal static Fin<BodyBinder> For(Method method, HttpRule rule, RouteTemplate template, HttpFormats formats) => Binder.For(method, rule, template, formats)
         .Bind(binder => (binder.TakesBody ? formats.Offer(binder.Body, rule, $"{method.Operation} at {rule.Verb} {rule.Path}") : new Offer(formats.Codecs)).Map(offer => new BodyBinder(binder, offer, formats)));
 
+    /// <summary>What makes the message.</summary>
+    internal Binder Binder => binder;
+
     /// <inheritdoc cref="Binder.TakesBody"/>
     internal bool TakesBody => binder.TakesBody;
 

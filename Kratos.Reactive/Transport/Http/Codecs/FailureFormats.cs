@@ -13,6 +13,9 @@ sealed class FailureFormats
     internal FailureFormats(IReadOnlyList<Codec> codecs) => offer = new(codecs.Where(static codec => codec.Coding is JsonCoding).DefaultIfEmpty(Codec.Json).Take(1)
         .Concat(codecs.Where(static codec => codec.Coding is NotationCoding or ProtobufCoding)));
 
+    /// <summary>The codecs that a failure can be in, beside problem details.</summary>
+    internal Offer Offer => offer;
+
     /// <summary>Writes the failure, and gives the type of what it wrote.</summary>
     internal StringValues Write(StringValues accept, Error error, HttpServing serving, Scratch into)
     {

@@ -15,7 +15,10 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats
     internal Offer Offer => offer;
 
     /// <summary>What a reply is to be, by <c>Accept</c>; null when the caller takes none of what there is. Raw bytes are of a type that only the message knows: nobody is asked about that.</summary>
-    internal ReplyType? TypeFor(StringValues accept) => offer.OfReply(accept) ?? (body.IsRaw && rule.IsBare ? offer.First : null);
+    internal ReplyType? TypeFor(StringValues accept) => offer.OfReply(accept) ?? (IsRaw ? offer.First : null);
+
+    /// <summary>True when what the body is called only a reply knows: there is nothing to choose from.</summary>
+    internal bool IsRaw { get; } = body.IsRaw && rule.IsBare;
 
     /// <summary>How JSON is written.</summary>
     internal JsonCodec Json => formats.Codec;

@@ -7,8 +7,8 @@ namespace Kratos.Reactive;
 /// <summary>Answers calls of many messages and one reply, at one rule: the messages are the lines of a body, each JSON.</summary>
 sealed class LineEndpoint(Method method, RouteTemplate template, BodyBinder binder, ReplyWriter output, HttpServing serving)
 {
-    static readonly string[] types = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
-    static readonly Headers known = Headers.Empty.Set(HeaderNames.Accept, string.Join(", ", types));
+    internal static readonly IReadOnlyList<string> Types = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
+    static readonly Headers known = Headers.Empty.Set(HeaderNames.Accept, string.Join(", ", Types));
 
     internal Task Answer(HttpContext context)
     {
@@ -30,6 +30,6 @@ sealed class LineEndpoint(Method method, RouteTemplate template, BodyBinder bind
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
         if (binder.TakesRaw) return ContentType.Refused("the messages are bytes, which no line is", context.Request.ContentType ?? "", "them through a WebSocket");
-        return ContentType.CheckLines(context.Request.Headers, types);
+        return ContentType.CheckLines(context.Request.Headers, Types);
     }
 }

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Kratos.Reactive;
+
+/// <summary>A body in each of the codecs that it may be in. What has no JSON has no schema either.</summary>
+static class ApiContent
+{
+    /// <summary>What each item of a stream is.</summary>
+    internal const string Items = "x-itemSchema";
+
+    internal static JsonObject Of(Offer offer, Func<JsonObject> schema, Func<bool, JsonObject?> form) => new(offer.Codecs.Select(codec => KeyValuePair.Create(codec.MediaType, (JsonNode?)Media(codec.Coding switch
+    {
+        JsonCoding => schema(),
+        NotationCoding when codec.MediaType == Codec.Form.MediaType => form(false),
+        NotationCoding => schema(),
+        _ => null,
+    }))));
+
+    /// <summary>Lines of JSON. What one is stands where OpenAPI 3.2 has it, under a name of our own.</summary>
+    internal static JsonObject Lines(Func<JsonObject> item) =>
+        new(LineEndpoint.Types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = ApiSchemas.Text(), [Items] = item() })));
+
+    internal static JsonObject Media(JsonObject? schema) => schema is null ? [] : new JsonObject { ["schema"] = schema };
+}
