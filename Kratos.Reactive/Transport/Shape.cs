@@ -25,6 +25,9 @@ public abstract class Shape
     /// <summary>True when an empty text is a value of it; of others it is no value.</summary>
     public virtual bool TakesEmpty => false;
 
+    /// <summary>True for bytes, which JSON has as a text: what a file can be the value of.</summary>
+    internal virtual bool IsBytes => false;
+
     /// <summary>The shape of the items of a list, or of the values of a map; anything where there are none.</summary>
     public virtual Shape Item => Anything;
 

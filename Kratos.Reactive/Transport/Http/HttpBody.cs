@@ -110,5 +110,6 @@ sealed class HttpBody : IDisposable
         length = needed;
     }
 
-    static Error TooLarge(long most) => new Error(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", $"the body is larger than {most} bytes").WithMetadata("limit", $"{most}");
+    /// <summary>413: there is more than may be.</summary>
+    internal static Error TooLarge(long most) => new Error(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", $"the body is larger than {most} bytes").WithMetadata("limit", $"{most}");
 }

@@ -7,13 +7,13 @@ namespace Kratos.Reactive;
 /// <summary>Answers the calls of one method at one rule. The message is read inside the method's middleware: see <see cref="HttpMessage"/>.</summary>
 sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder binder, ReplyWriter output, HttpServing serving)
 {
-    readonly TimeSpan timeout = serving.Options.Timeout;
+    readonly TimeSpan timeout = binder.Upload is null ? serving.Options.Timeout : serving.Options.Uploads.Timeout;
 
     internal Task Answer(HttpContext context)
     {
         if (output.TypeFor(context.Request.Headers.Accept) is not { } type) return HttpReply.Fail(context, serving, Headers.Empty, output.NotAcceptable(context.Request));
         var headers = RequestHeaders.Of(context.Request.Headers, out var metadata);
-        var message = HttpMessage.Of(context, binder, template, serving.Options.MaxBody);
+        var message = HttpMessage.Of(context, binder, template, serving.Options);
         var call = new Call
         {
             Kind = "http",

@@ -32,6 +32,9 @@ public sealed record HttpOptions
     /// <summary>What is special to streams: how long they may be idle, how many messages may wait, how they show that they are alive.</summary>
     public HttpStreamOptions Streams { get; init; } = HttpStreamOptions.Default;
 
+    /// <summary>How much a form with files may bring.</summary>
+    public UploadOptions Uploads { get; init; } = UploadOptions.Default;
+
     /// <summary>How long a unary call may take, its body's arrival included: 30 s. Past it the answer is 504 <c>TIMED_OUT</c>, or 408 <c>BODY_TOO_SLOW</c> while the body is still
     /// on its way. A caller that says that it waits for less (<c>grpc-timeout</c>) is given that. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit. (Go Kratos has 1 s.)</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

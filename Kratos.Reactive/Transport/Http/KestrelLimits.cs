@@ -16,7 +16,7 @@ static class KestrelLimits
         if (options.MaxHeaders <= 0) return Bad(nameof(options.MaxHeaders), "more than 0");
         if (options.HeaderTimeout <= TimeSpan.Zero && options.HeaderTimeout != Timeout.InfiniteTimeSpan) return Bad(nameof(options.HeaderTimeout), "more than nothing, or infinite");
         if (options.KeepAlive <= TimeSpan.Zero && options.KeepAlive != Timeout.InfiniteTimeSpan) return Bad(nameof(options.KeepAlive), "more than nothing, or infinite");
-        return options.Streams.Check();
+        return options.Streams.Check().Bind(_ => options.Uploads.Check());
     }
 
     internal static void Apply(KestrelServerOptions kestrel, HttpOptions options)

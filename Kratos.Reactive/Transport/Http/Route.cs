@@ -21,7 +21,7 @@ sealed record Route(Method Method, HttpRule Rule, RouteTemplate Template, BodyBi
         if (CodecNames.Check(rule.Codecs) is { IsFail: true, Failed: var names }) return MessagePlan.Bad(method, rule, names.Message);
         if (rule.Status is < 200 or > 299) return MessagePlan.Bad(method, rule, $"the status {rule.Status} is none of a good reply: 200 to 299");
         if (!rule.IsBare && rule.ResponseBody is not ("" or "*")) return MessagePlan.Bad(method, rule, $"the reply is in an envelope, so its body cannot be the field {rule.ResponseBody}");
-        var input = BodyBinder.For(method, rule, template.Succeeded, serving);
+        var input = UploadKind.Of(method.Input) is { } upload ? BodyBinder.For(upload, method, rule, template.Succeeded, serving) : BodyBinder.For(method, rule, template.Succeeded, serving);
         var output = ReplyWriter.For(method, rule, serving);
         if (input.IsFail || output.IsFail) return input.IsFail ? input.Failed : output.Failed;
         return new Route(method, rule, template.Succeeded, input.Succeeded, output.Succeeded, method.Shape switch

@@ -15,6 +15,7 @@ sealed record HttpCallPlan(Method Method, HttpMethod Verb, UrlWriter Url, ReplyW
 {
     internal static Fin<HttpCallPlan> For(Method method, HttpFormats formats, Func<JsonElement, Fin<JsonElement>>? unwrap)
     {
+        if (UploadKind.Of(method.Input) is not null) return Error.NotImplemented("UPLOAD_NOT_SENT", $"{method.Operation} takes a form with files, which this client does not send");
         var rule = method.Rules.Count > 0 ? method.Rules[0] : HttpRule.Post(method.Operation.Name);
         var part = method.TakesMany && rule.Body.Length == 0 ? "*" : rule.Body;     // a frame is the message
         var has = part.Length > 0 && method.Input != typeof(Unit);

@@ -26,6 +26,7 @@ sealed record BodyKind(Type Type, Lazy<Shape> Shape, MessageCodec? Wire)
     internal bool IsIn(Codec codec) => codec.Coding switch
     {
         ProtobufCoding => Wire is not null && codec.Carries(Type),
+        MultipartCoding => Shape.Value.Kind is ShapeKind.Object or ShapeKind.Map && codec.Carries(Type),
         ObjectCoding => Type != typeof(void) && codec.Carries(Type),
         NotationCoding when !codec.Fits(Shape.Value) => false,
         _ => Type == typeof(void) || codec.Carries(Type),

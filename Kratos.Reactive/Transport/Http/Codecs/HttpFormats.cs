@@ -16,10 +16,13 @@ class HttpFormats(string owner, JsonSerializerOptions json, ProtoJson proto, IRe
     /// <summary>All of them.</summary>
     internal IReadOnlyList<Codec> Codecs => codecs;
 
-    /// <summary>The codecs that a body of this kind may be in; a failure when there is none.</summary>
-    internal Fin<Offer> Offer(BodyKind body, HttpRule rule, string where)
+    /// <summary>The codecs that a body of this kind may be in, to be read or to be written; a failure when there is none.</summary>
+    internal Fin<Offer> Offer(BodyKind body, HttpRule rule, string where, bool isWritten)
     {
-        var known = (rule.Codecs.Count > 0 ? rule.Codecs : codecs).Where(body.IsIn).ToArray();
-        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"{(rule.Codecs.Count > 0 ? "its rule" : $"{owner}.{nameof(HttpOptions.Codecs)}")} has no codec that can carry {body.Type.Name}, the body of {where}");
+        var own = rule.Codecs.Where(codec => !isWritten || CanWrite(codec)).ToArray();
+        var known = (own.Length > 0 ? own : codecs.Where(codec => !isWritten || CanWrite(codec))).Where(body.IsIn).ToArray();
+        return known.Length > 0 ? new Offer(known) : Error.BadRequest("BAD_OPTION", $"{(own.Length > 0 ? "its rule" : $"{owner}.{nameof(HttpOptions.Codecs)}")} has no codec that can carry {body.Type.Name}, the body of {where}");
     }
+
+    static bool CanWrite(Codec codec) => codec.Coding is not MultipartCoding;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Kratos.Reactive;
@@ -21,6 +22,11 @@ sealed class MessageShape(ProtoValue value) : Shape
 
     // Nothing behind the name of a message, or of a mask: it is there, and empty.
     public override bool TakesEmpty => value.TakesEmpty || Kind == ShapeKind.Object || value is TextValue<FieldMask>;
+
+    internal override bool IsBytes => value is ScalarValue<ByteString>;
+
+    /// <summary>The message that it is, when that has fields.</summary>
+    internal MessageDescriptor? Type => (value as MessageValue)?.Type.Descriptor;
 
     public override Shape Member(string name) => value is MessageValue message && message.Type.Find(name) is { } field ? FieldShape.Of(field) : Anything;
 

@@ -34,6 +34,8 @@ sealed class RecordShape : Shape
 
     public override bool TakesEmpty => contract.Type == typeof(string);
 
+    internal override bool IsBytes => contract.Type == typeof(byte[]) || contract.Type == typeof(Memory<byte>) || contract.Type == typeof(ReadOnlyMemory<byte>);
+
     public override Shape Item => contract.ElementType is { } item ? Of(item, codec) : Anything;
 
     public override string Name => contract.Type.Name.Split('`')[0];

@@ -31,7 +31,7 @@ sealed class ReplyWriter(ReplyBody body, HttpRule rule, Offer offer, HttpFormats
         new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the reply can be {offer.Choice}, and Accept has none of it").WithMetadata("accept", request.Headers.Accept.ToString()).WithMetadata("offered", offer.Names);
 
     internal static Fin<ReplyWriter> For(Method method, HttpRule rule, HttpFormats formats) => ReplyBody.For(method, rule, formats)
-        .Bind(body => formats.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}").Map(offer => new ReplyWriter(body, rule, offer, formats)));
+        .Bind(body => formats.Offer(rule.IsBare ? body.Kind(method.OutputCodec) : BodyKind.Unknown, rule, $"the reply of {method.Operation} at {rule.Verb} {rule.Path}", isWritten: true).Map(offer => new ReplyWriter(body, rule, offer, formats)));
 
     /// <summary>Writes the body of a reply; what cannot be written is a failure, or thrown.</summary>
     internal Fin<Unit> Write(Codec codec, object message, Scratch into)

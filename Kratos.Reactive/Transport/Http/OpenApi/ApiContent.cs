@@ -12,13 +12,17 @@ static class ApiContent
     {
         JsonCoding => schema(),
         NotationCoding when codec.MediaType == Codec.Form.MediaType => form(false),
+        MultipartCoding => form(true),
         NotationCoding => schema(),
         _ => null,
     }))));
 
     /// <summary>Lines of JSON. What one is stands where OpenAPI 3.2 has it, under a name of our own.</summary>
     internal static JsonObject Lines(Func<JsonObject> item) =>
-        new(LineEndpoint.Types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = ApiSchemas.Text(), [Items] = item() })));
+        new(LineEndpoint.Types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = ApiSchemas.Text(), [Items] = Whole(item()) })));
+
+    // A bare reference is refused by some who read it, where 3.1 knows no schema.
+    static JsonObject Whole(JsonObject schema) => schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
 
     internal static JsonObject Media(JsonObject? schema) => schema is null ? [] : new JsonObject { ["schema"] = schema };
 }

@@ -15,7 +15,7 @@ sealed class ApiInput(Route route, ApiPath path, ApiSchemas schemas)
         if (route.IsSocket || !route.Input.TakesBody) return null;
         if (route.TakesLines) return route.Input.TakesRaw ? null : new JsonObject { ["description"] = "Messages, one in each line.", ["content"] = ApiContent.Lines(Schema) };
         var body = new JsonObject { ["content"] = route.Input.TakesRaw ? new JsonObject { ["*/*"] = new JsonObject() } : ApiContent.Of(route.Input.Offer, Schema, Form) };
-        if (IsRequired) body["required"] = true;
+        if (IsRequired || route.Input.Upload is not null) body["required"] = true;
         return body;
     }
 
@@ -40,6 +40,7 @@ sealed class ApiInput(Route route, ApiPath path, ApiSchemas schemas)
         };
         var schema = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(members.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.ToMember(hasFiles)))) };
         var required = members.Where(static field => field.IsRequired).Select(static field => (JsonNode?)field.Name).ToArray();
+        if (route.Input.Upload is not null) schema["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(ApiSchemas.File(), ApiSchemas.List(ApiSchemas.File())) };
         if (required.Length > 0) schema["required"] = new JsonArray(required);
         return schema;
     }

@@ -6,7 +6,7 @@ namespace Kratos.Reactive;
 sealed class EventEndpoint(Method method, RouteTemplate template, BodyBinder binder, ReplyWriter output, HttpServing serving)
 {
     internal Task Answer(HttpContext context) => EventFormat.Choose(context.Request.Headers.Accept) is { } format
-        ? new EventStream(context, method, HttpMessage.Of(context, binder, template, serving.Options.MaxBody), format, output, CodecOf(format, context), serving).RunAsync()
+        ? new EventStream(context, method, HttpMessage.Of(context, binder, template, serving.Options), format, output, CodecOf(format, context), serving).RunAsync()
         : HttpReply.Fail(context, serving, Headers.Empty, EventFormat.NotAcceptable);
 
     // Who takes events, and XML, is sent events with XML in them. Formats that are no text cannot be in any.
