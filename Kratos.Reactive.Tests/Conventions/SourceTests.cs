@@ -46,8 +46,8 @@ public sealed class SourceTests
         Sources("Kratos.Reactive/").SelectMany(file => SourceRules.PublicTypes(Text(file))).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Two_public_types_in_a_file_are_seen() => Assert.Equal(["A", "B", "C"], SourceRules.PublicTypes(
-        "public sealed record A(int X);\npublic readonly record struct A<T>;\npublic static partial class B\n{\n    public class Inside { }\n}\npublic delegate Task<int> C(int x);\nclass D;\n"));
+    public void Two_public_types_in_a_file_are_seen() => Assert.Equal(["A", "B", "C", "D"], SourceRules.PublicTypes(
+        "public sealed record A(int X);\npublic readonly record struct A<T>;\npublic static partial class B\n{\n    public class Inside { }\n}\npublic delegate Task<int> C(int x);\npublic sealed class D<X> where X : notnull\n{\n}\nclass E;\n"));
 
     [Fact]
     public void The_library_has_the_namespaces_of_decision_13_only() => Assert.Equal(["Kratos.Reactive", "Kratos.Reactive.Consul", "Kratos.Reactive.Etcd", "Kratos.Reactive.Kubernetes", "Kratos.Reactive.Testing"],

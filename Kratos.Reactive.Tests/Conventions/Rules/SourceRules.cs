@@ -43,7 +43,7 @@ static partial class SourceRules
     [GeneratedRegex(@"\(\s*(System\.)?Exception\b")]
     private static partial Regex AnyException();
 
-    [GeneratedRegex(@"^public\s+((static|sealed|abstract|partial|readonly|ref|unsafe)\s+)*(class|struct|interface|enum|record(\s+(class|struct))?|delegate\s+[^(\n]+?)\s+(?<name>\w+)\s*(<[^>\n]*>)?\s*[(:;{\n]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^public\s+((static|sealed|abstract|partial|readonly|ref|unsafe)\s+)*(class|struct|interface|enum|record(\s+(class|struct))?|delegate\s+[^(\n]+?)\s+(?<name>\w+)\s*(<[^>\n]*>)?\s*([(:;{\n]|where\b)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
