@@ -8,13 +8,13 @@ static class ApiContent
     /// <summary>What each item of a stream is.</summary>
     internal const string Items = "x-itemSchema";
 
-    internal static JsonObject Of(Offer offer, Func<JsonObject> schema, Func<bool, JsonObject?> form) => new(offer.Codecs.Select(codec => KeyValuePair.Create(codec.MediaType, (JsonNode?)Media(codec.Coding switch
+    internal static JsonObject Of(Offer offer, Func<JsonObject> schema, Func<bool, JsonObject> form) => new(offer.Codecs.Select(codec => KeyValuePair.Create(codec.MediaType, (JsonNode?)(codec.Coding switch
     {
-        JsonCoding => schema(),
+        JsonCoding => Media(schema()),
         NotationCoding when codec.MediaType == Codec.Form.MediaType => form(false),
         MultipartCoding => form(true),
-        NotationCoding => schema(),
-        _ => null,
+        NotationCoding => Media(schema()),
+        _ => [],
     }))));
 
     /// <summary>Lines of JSON. What one is stands where OpenAPI 3.2 has it, under a name of our own.</summary>
@@ -24,5 +24,5 @@ static class ApiContent
     // A bare reference is refused by some who read it, where 3.1 knows no schema.
     static JsonObject Whole(JsonObject schema) => schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
 
-    internal static JsonObject Media(JsonObject? schema) => schema is null ? [] : new JsonObject { ["schema"] = schema };
+    internal static JsonObject Media(JsonObject schema) => new() { ["schema"] = schema };
 }

@@ -11,7 +11,7 @@ static class ApiFailures
 
     internal static JsonObject Response(HttpServing serving, ApiSchemas schemas)
     {
-        var content = ApiContent.Of(serving.Failures.Offer, () => Schema(schemas), _ => Schema(schemas));
+        var content = ApiContent.Of(serving.Failures.Offer, () => Schema(schemas), _ => ApiContent.Media(Schema(schemas)));
         content[Kratos.Reactive.Problem.MediaType] = ApiContent.Media(schemas.Refer(keys.Problem, "Problem", () => Problem(schemas)));
         return new JsonObject { ["description"] = "It failed: the status says in what way, the reason why.", ["content"] = content };
     }

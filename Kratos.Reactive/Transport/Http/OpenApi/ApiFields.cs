@@ -20,18 +20,23 @@ sealed class ApiFields(ApiSchemas schemas)
         if (!field.Descriptor.IsRepeated && field.Inner is { } inner) return way.Contains(inner.Descriptor) ? [] : Messages(inner, $"{name}.", null, [.. way, inner.Descriptor]);
         return QueryMap.IsStruct(field) ? [Named(new ApiField(name, ApiSchemas.Map(ApiSchemas.Text()), IsMap: true), field)]
             : !field.Value.HasText ? Enumerable.Empty<ApiField>()
-            : [Named(new ApiField(name, field.IsMap ? ApiSchemas.Map(Text(field)) : field.IsList ? ApiSchemas.List(Text(field)) : Text(field), field.IsMap) { IsBytes = IsBytes(field), IsMany = field.IsList }, field)];
+            : [Named(new ApiField(name, field.IsMap ? ProtoSchemas.Named(ApiSchemas.Map(Text(field)), ProtoSchemas.Entry(field, 1)) : field.IsList ? ApiSchemas.List(Text(field)) : Text(field), field.IsMap) { IsBytes = IsBytes(field), IsMany = field.IsList }, field)];
     });
 
     ApiField Named(ApiField field, ProtoField of) => field with { Comment = schemas.Messages.Comment(of), IsDeprecated = of.Descriptor.GetOptions()?.Deprecated ?? false };
 
-    // What has JSON only, has it as a text.
-    JsonObject Text(ProtoField field) => field.Value switch
+    // What has JSON only, has it as a text; null has a name.
+    JsonObject Text(ProtoField field)
     {
-        StructValue or JsonListValue => new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/json" },
-        AnyJsonValue => ApiSchemas.Text(),
-        _ => schemas.Messages.Value(field.IsMap ? ProtoSchemas.Entry(field, 2) : field.Descriptor),
-    };
+        var schema = schemas.Messages.Value(field.IsMap ? ProtoSchemas.Entry(field, 2) : field.Descriptor);
+        return field.Value switch
+        {
+            StructValue or JsonListValue => new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/json", ["contentSchema"] = schema },
+            AnyJsonValue => ApiSchemas.Text(),
+            EnumValue { TakesNull: true } => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("NULL_VALUE") },
+            _ => schema,
+        };
+    }
 
     static bool IsBytes(ProtoField field) => !field.IsMap && field.Value is ScalarValue<Google.Protobuf.ByteString>;
 

@@ -27,8 +27,8 @@ sealed class ApiInput(Route route, ApiPath path, ApiSchemas schemas)
         _ => new JsonObject { ["type"] = "object" },
     };
 
-    // A form has names, as a query has.
-    JsonObject? Form(bool hasFiles)
+    // A form has names, as a query has, and maps like one.
+    JsonObject Form(bool hasFiles)
     {
         IReadOnlyList<ApiField> members = route.Input.Binder switch
         {
@@ -42,7 +42,10 @@ sealed class ApiInput(Route route, ApiPath path, ApiSchemas schemas)
         var required = members.Where(static field => field.IsRequired).Select(static field => (JsonNode?)field.Name).ToArray();
         if (route.Input.Upload is not null) schema["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(ApiSchemas.File(), ApiSchemas.List(ApiSchemas.File())) };
         if (required.Length > 0) schema["required"] = new JsonArray(required);
-        return schema;
+        var form = ApiContent.Media(schema);
+        var maps = members.Where(static field => field.IsMap).Select(static field => KeyValuePair.Create(field.Name, (JsonNode?)new JsonObject { ["style"] = "deepObject", ["explode"] = true })).ToArray();
+        if (maps.Length > 0) form["encoding"] = new JsonObject(maps);
+        return form;
     }
 
     // An empty body is an empty object.

@@ -35,7 +35,7 @@ sealed class ApiOutput(Route route, ApiSchemas schemas)
     {
         var response = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(route.Rule.Status) is { Length: > 0 } phrase ? $"{phrase}." : "Done." };
         if (route.Rule.Status == NoContent) return response;
-        response["content"] = route.Output.Body.IsRaw && route.Rule.IsBare ? new JsonObject { ["*/*"] = new JsonObject() } : ApiContent.Of(route.Output.Offer, Schema, static _ => null);
+        response["content"] = route.Output.Body.IsRaw && route.Rule.IsBare ? new JsonObject { ["*/*"] = new JsonObject() } : ApiContent.Of(route.Output.Offer, Schema, _ => ApiContent.Media(Schema()));
         return response;
     }
 

@@ -96,7 +96,7 @@ sealed class ProtoSchemas(ApiSchemas all, ProtoTypes types, ApiComments comments
     static JsonObject Has(ProtoField field) => new() { ["required"] = new JsonArray(field.Name) };
 
     // The names that JSON makes of the keys of a map.
-    static JsonObject Named(JsonObject map, FieldDescriptor key)
+    internal static JsonObject Named(JsonObject map, FieldDescriptor key)
     {
         if (key.FieldType == FieldType.Bool) map["propertyNames"] = new JsonObject { ["enum"] = new JsonArray("true", "false") };
         else if (key.FieldType != FieldType.String) map["propertyNames"] = new JsonObject { ["pattern"] = "^-?[0-9]+$" };
