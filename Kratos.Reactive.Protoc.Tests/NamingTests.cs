@@ -29,7 +29,7 @@ public sealed class NamingTests
     public void A_value_of_an_enum_is_called_as_protoc_calls_it(string type, string value, string expected) => Assert.Equal(expected, Naming.EnumValue(type, value));
 
     [Fact]
-    public void A_literal_holds_any_text() => Assert.Equal("\"a\\\"b\\\\c\\u000a\\u2028\\ud83d\\udc19{}\"", Code.Literal("a\"b\\c\n\u2028\U0001F419{}"));
+    public void A_literal_holds_any_text() => Assert.Equal("\"a\\\"b\\\\c\\n\\u2028\\ud83d\\udc19{}\"", Code.Literal("a\"b\\c\n\u2028\U0001F419{}"));
 
     [Theory]
     [InlineData(" One.\n", "/// <summary>One.</summary>\n")]
