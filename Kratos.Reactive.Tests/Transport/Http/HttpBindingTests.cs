@@ -103,4 +103,7 @@ public sealed class HttpBindingTests : ZooTests
     [InlineData("/elsewhere/%zz")]
     public async Task No_segment_is_empty_and_none_is_too_many(string path) =>
         IsFailure(await Raw($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), 404, "NOT_FOUND", "there is nothing at this path");
+
+    [Fact]
+    public async Task Two_names_of_an_enum_are_not_a_third() => Assert.Equal(400, (await Get("/animals/x?diet=Plants,Meat")).Status);
 }

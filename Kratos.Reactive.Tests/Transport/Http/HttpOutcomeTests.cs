@@ -22,6 +22,14 @@ public sealed class HttpOutcomeTests
     }
 
     [Fact]
+    public async Task A_reply_that_resets_what_was_filled_in_has_no_body()
+    {
+        await using var server = await Serving.Start(Of(new Reply(Rex) { Status = 205 }));
+        var answer = Answer.Of(await server.Raw("GET /do HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        Assert.Equal((205, "", ""), (answer.Status, answer.ContentType, answer.Body));
+    }
+
+    [Fact]
     public async Task What_goes_on_is_202_and_says_where_to_look()
     {
         using var reply = await Ask(Of(Reply.Accepted(Unit.Default, "/jobs/1"), "POST"), "POST");

@@ -73,7 +73,9 @@ sealed record FieldText(string What, Func<Utf8JsonWriter, string, bool> Write)
     // By name, or by a number that has one. Written the way the contract reads it.
     static Func<Utf8JsonWriter, string, bool> Named(Type type, JsonTypeInfo contract) => (writer, text) =>
     {
-        if (!Enum.TryParse(type, text, ignoreCase: true, out var value) || (!Enum.IsDefined(type, value!) && !type.IsDefined(typeof(FlagsAttribute), false))) return false;
+        var flags = type.IsDefined(typeof(FlagsAttribute), false);
+        if (!flags && text.Contains(',')) return false;       // .NET joins the bits of a list of names
+        if (!Enum.TryParse(type, text, ignoreCase: true, out var value) || (!Enum.IsDefined(type, value!) && !flags)) return false;
         JsonSerializer.Serialize(writer, value, contract);
         return true;
     };

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
@@ -61,6 +60,6 @@ sealed class HttpEndpoint(Method method, RouteTemplate template, BodyBinder bind
         var headers = call.Freeze(out var trailers);
         return end.IsSucc
             ? HttpReply.Send(context, serving, headers, trailers, end.Succeeded, call.ReplyStatus, output, type)
-            : HttpReply.Fail(context, serving, end.Failed.Code == StatusCodes.Status415UnsupportedMediaType ? headers.Set(HeaderNames.Accept, binder.Offer.Names) : headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
+            : HttpReply.Fail(context, serving, end.Failed.Code == StatusCodes.Status415UnsupportedMediaType ? headers.Merge(ContentType.Hint(end.Failed, binder.Offer.Names)) : headers, trailers, end.Failed, end.Failed.Cause is { } cause && call.HasTold(cause));
     }
 }

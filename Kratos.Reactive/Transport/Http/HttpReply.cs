@@ -75,7 +75,7 @@ static class HttpReply
     }
 
     // A redirect, too, says all in its header fields.
-    static bool IsBodyless(int status) => status is StatusCodes.Status204NoContent or >= StatusCodes.Status300MultipleChoices;
+    static bool IsBodyless(int status) => status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or >= StatusCodes.Status300MultipleChoices;
 
     static Headers Bare(Headers headers) => headers.Remove(HeaderNames.ContentType).Remove(HeaderNames.ContentEncoding);
 

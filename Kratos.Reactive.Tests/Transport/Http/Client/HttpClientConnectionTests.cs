@@ -37,6 +37,7 @@ public sealed class HttpClientConnectionTests
         HttpClientOptions[] wrong =
         [
             new() { MaxConnections = 0 }, new() { ConnectTimeout = TimeSpan.Zero }, new() { IdleTimeout = -2.Seconds }, new() { ConnectionLifetime = TimeSpan.Zero }, new() { MaxReceivedHeaders = 0 }, new() { Codecs = [] },
+            new() { Call = new() { IdleTimeout = TimeSpan.Zero } }, new() { Call = new() { MaxReceive = -1 } }, new() { Call = new() { MaxSend = -1 } }, new() { Call = new() { MaxUrl = 0 } },
             new() { UserAgent = "a\nb" }, new() { Codecs = [Codec.Json, Codec.Json] },
         ];
         foreach (var options in wrong) Assert.Equal("BAD_OPTION", (await Client.Http("http://127.0.0.1:1", options).Allocate.RunAsync(Env.System)).Error.Reason);

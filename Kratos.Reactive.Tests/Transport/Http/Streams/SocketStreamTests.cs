@@ -98,6 +98,15 @@ public sealed class SocketStreamTests
         Assert.Equal("{\"code\":426,\"reason\":\"UPGRADE_REQUIRED\",\"message\":\"messages go both ways here: ask for a WebSocket\",\"metadata\":{}}", await reply.Content.ReadAsStringAsync(Token));
     }
 
+    [Fact]
+    public async Task Who_asks_for_JSON_by_its_subprotocol_gets_JSON_whatever_the_server_likes_best()
+    {
+        await using var server = await Serving.Start(HttpOptions.Default with { Codecs = [Codec.Protobuf, Codec.Json] }, Bound(HttpRule.Get("/echo")));
+        using var talker = await Talker.Open(server, "/echo", static options => options.AddSubProtocol("kratos.json"));
+        await talker.Say("{\"name\":\"Ada\"}");
+        Assert.Equal("{\"name\":\"Ada\"}", await talker.Hear());
+    }
+
     [Theory]
     [InlineData("x", "file://", 403)]
     [InlineData("x", "file:///", 403)]

@@ -6,6 +6,8 @@ sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk
     /// <summary>What a stream of replies is.</summary>
     internal const string Events = "text/event-stream";
 
+    static readonly TimeSpan longest = TimeSpan.FromDays(40);      // what a system timer takes
+
     readonly ReplyFields? fields = env.TryFind(ReplyFields.Key, out var cell) ? cell : null;
 
     internal ValueTask<HttpTry> Try() => Within(async token =>
@@ -64,7 +66,7 @@ sealed class HttpExchange(HttpMessageInvoker invoker, HttpCallPlan plan, HttpAsk
     async ValueTask<HttpTry> Within(Func<CancellationToken, Task<HttpTry>> work)
     {
         if (time.Why is { } why) return new(why);
-        using var limit = new CancellationTokenSource(options.TryTimeout >= TimeSpan.Zero ? options.TryTimeout : Timeout.InfiniteTimeSpan, env.Time);
+        using var limit = new CancellationTokenSource(options.TryTimeout >= TimeSpan.Zero && options.TryTimeout < longest ? options.TryTimeout : Timeout.InfiniteTimeSpan, env.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, limit.Token);
         try
         {

@@ -39,7 +39,7 @@ sealed class BodyBinder
     internal Offer Offer => offer;
 
     /// <summary>The codec of the body, or 415 <c>CODEC</c>.</summary>
-    internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers, offer.Choice) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
+    internal Fin<Codec> CodecOf(IHeaderDictionary headers) => TakesRaw ? ContentType.CheckEncoding(headers) is { } refused ? refused : offer.Codecs[0] : ContentType.Codec(headers, offer);
 
     /// <summary>True when the codec can have the message, whether or not it is offered.</summary>
     internal bool CanRead(Codec codec) => TakesRaw || codec.Coding is JsonCoding || binder.Body.IsIn(codec);

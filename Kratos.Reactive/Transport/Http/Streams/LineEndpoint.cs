@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Kratos.Reactive;
 
@@ -8,12 +7,11 @@ namespace Kratos.Reactive;
 sealed class LineEndpoint(Method method, RouteTemplate template, BodyBinder binder, ReplyWriter output, HttpServing serving)
 {
     internal static readonly IReadOnlyList<string> Types = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
-    static readonly Headers known = Headers.Empty.Set(HeaderNames.Accept, string.Join(", ", Types));
 
     internal Task Answer(HttpContext context)
     {
         if (output.TypeFor(context.Request.Headers.Accept) is not { } type) return Refuse(context, Headers.Empty, output.NotAcceptable(context.Request));
-        if (Unknown(context) is { } unknown) return Refuse(context, known, unknown);
+        if (Unknown(context) is { } unknown) return Refuse(context, ContentType.Hint(unknown, string.Join(", ", Types)), unknown);
         var source = new BindingSource(RawSegments.Of(context, template), context.Request.QueryString.Value ?? "", "");
         return new LineStream(context, method, binder, source, output, type, serving).RunAsync();
     }

@@ -27,7 +27,9 @@ sealed class SocketCodec(BodyBinder binder, BindingSource source, Codec texts, C
             if (asked.Succeeded.Coding is not JsonCoding) bytes = asked.Succeeded;
         }
 
-        var replies = protocol == SocketWords.Protobuf ? writer.Offer.Codecs.FirstOrDefault(static codec => codec.Coding is ProtobufCoding) : writer.TypeFor(fields.Accept)?.Codec;
+        var replies = protocol == SocketWords.Protobuf ? writer.Offer.Codecs.FirstOrDefault(static codec => codec.Coding is ProtobufCoding)
+            : protocol == SocketWords.Json ? writer.Offer.Codecs.FirstOrDefault(static codec => codec.Coding is JsonCoding) ?? Codec.Json
+            : writer.TypeFor(fields.Accept)?.Codec;
         return replies is null
             ? new Error(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"the replies can be {writer.Offer.Choice}, and none of that is asked for").WithMetadata("offered", writer.Offer.Names)
             : new SocketCodec(binder, source, texts, bytes, writer, replies, serving);
