@@ -138,8 +138,22 @@ public sealed class ApiJudgeTests
         var part = new Thing("part", null, 0, null, 0, 0, Diet.Meat, null, Guid.Empty, DateTimeOffset.UnixEpoch, null, TimeSpan.FromSeconds(1), null, [], [], new Dictionary<string, Thing?>(), null, null, null, null, null, 0);
         var thing = part with
         {
-            Title = "t", Large = long.MaxValue, Price = 1.5m, Share = 0.5f, Other = Diet.Plants, Day = new DateOnly(2026, 1, 31), Home = new Uri("http://a/b"), Bytes = [1, 2], Parts = [part], Named = new Dictionary<string, Thing?> { ["a"] = part, ["b"] = null },
-            Numbers = [1], Form = new Circle("red", 1), Message = new Inner { Name = "i", Numbers = { 7 } }, Any = JsonNode.Parse("[1,{}]"), Page = new Page<int>([1]) { More = new Dictionary<string, object> { ["x"] = 1 } }, Told = 7,
+            Title = "t",
+            Large = long.MaxValue,
+            Price = 1.5m,
+            Share = 0.5f,
+            Other = Diet.Plants,
+            Day = new DateOnly(2026, 1, 31),
+            Home = new Uri("http://a/b"),
+            Bytes = [1, 2],
+            Parts = [part],
+            Named = new Dictionary<string, Thing?> { ["a"] = part, ["b"] = null },
+            Numbers = [1],
+            Form = new Circle("red", 1),
+            Message = new Inner { Name = "i", Numbers = { 7 } },
+            Any = JsonNode.Parse("[1,{}]"),
+            Page = new Page<int>([1]) { More = new Dictionary<string, object> { ["x"] = 1 } },
+            Told = 7,
         };
         foreach (var one in (Thing[])[part, thing])
         {
