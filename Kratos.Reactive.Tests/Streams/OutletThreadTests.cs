@@ -82,6 +82,23 @@ public sealed class OutletThreadTests
     }
 
     [Fact]
+    public async Task One_who_is_woken_while_the_source_is_subscribed_to_is_woken_once()
+    {
+        Outlet<int>? outlet = null;
+        var source = Observable.Create<int>(_ =>
+        {
+            outlet!.Wake();
+            return Disposable.Empty;
+        });
+        await using (outlet = Outlet<int>.Paced(_ => source, new(4, Overflow.Wait), Env.System))
+        {
+            var first = outlet.MoveNextAsync();
+            Assert.True(first.IsCompletedSuccessfully && await first);
+            Assert.False(outlet.MoveNextAsync().IsCompleted);
+        }
+    }
+
+    [Fact]
     public async Task Leaving_lets_a_held_thread_go()
     {
         var source = new Endless();

@@ -16,6 +16,7 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     ManualResetValueTaskSourceCore<bool> pull;
     bool begun;
     bool pulled;
+    bool asked;         // once at least
     bool woken;
     bool ended;
     Error? failure;
@@ -43,20 +44,23 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
     public ValueTask<bool> MoveNextAsync()
     {
         if (!begun) Begin();
-        bool any, opened, waits;
+        bool any, opened, waits, without;
         short version;
         lock (gate)
         {
             any = Take(out opened);
             if (!any && pulled) return ValueTask.FromException<bool>(new ErrorException(PulledTwice));
-            waits = pulled = !any && !ended;
+            without = woken && !any && !ended;
+            (asked, woken) = (true, false);
+            waits = pulled = !any && !ended && !without;
             if (waits) pull.Reset();
             version = pull.Version;
         }
 
         if (opened) waiting.Open();
         if (waits) return new(this, version);
-        return any || failure is null ? new(any) : ValueTask.FromException<bool>(new ErrorException(failure));
+        if (any || without) return new(true);
+        return failure is null ? new(false) : ValueTask.FromException<bool>(new ErrorException(failure));
     }
 
     /// <summary>The next value, if it is there: for a consumer that takes all there is before it waits again.</summary>
@@ -68,11 +72,16 @@ sealed partial class Outlet<A> : IObserver<A>, IAsyncEnumerator<A>, IValueTaskSo
         return any;
     }
 
-    /// <summary>Ends a pull that waits without a value (<see cref="Current"/> is none then): for a consumer that has something else to do. Nothing happens when none waits.</summary>
+    /// <summary>Ends a pull that waits without a value (<see cref="Current"/> is none then): for a consumer that has something else to do. When none waits, it is about to look; the first pull may be busy with subscribing for long, and ends then.</summary>
     internal void Wake()
     {
         bool wake;
-        lock (gate) woken |= wake = Wakes();
+        lock (gate)
+        {
+            wake = Wakes();
+            woken |= wake || !asked;
+        }
+
         if (wake) pull.SetResult(true);
     }
 
